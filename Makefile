@@ -1,0 +1,27 @@
+# make run: the main job · make test: all tests · both set themselves up in .venv
+PYTHON ?= python3
+BIN := .venv/bin
+SHARED ?= ../shared
+OUT ?= out
+
+.PHONY: run test setup lint score model clean
+
+setup: .venv/.ready
+
+.venv/.ready: pyproject.toml
+	test -d .venv || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+run: setup
+	$(BIN)/policytext extract corpus/articles -o $(OUT) --force
+
+test: setup
+	$(BIN)/python -m pytest -n auto
+
+lint: setup
+	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench
+
+clean:
+	rm -rf .venv out build dist

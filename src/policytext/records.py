@@ -1,0 +1,328 @@
+"""The records that everything here produces: frozen, slotted, JSON-ready.
+
+Offsets are character indices into the article's text as it was given, end exclusive:
+``article.text[span.start:span.end] == span.text``. Numbers are exact ``Decimal``; absent is ``None``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    """A Decimal as JSON knows it: whole numbers as int, so that nothing is lost above 2**53."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the text: half-open character offsets and the words that stand there.
+
+    >>> Span(4, 9, "13万余人次"[:5]).to_dict()
+    {'start': 4, 'end': 9, 'text': '13万余人'}
+    """
+
+    start: int
+    end: int
+    text: str
+
+    def shift(self, by: int) -> Span:
+        """The same span in a text that begins ``by`` characters earlier."""
+        return Span(self.start + by, self.end + by, self.text)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"start": self.start, "end": self.end, "text": self.text}
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Span:
+        return cls(record["start"], record["end"], record["text"])
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount as it is said and as it is meant.
+
+    ``value`` is the nominal number with 万/亿 expanded and percentages in percent; for a range it is
+    ``None`` and ``low``/``high`` are set. ``bound`` is exact, about, near, above, below or range;
+    ``unit`` the canonical unit without its multiplier, or ``None``.
+    """
+
+    start: int
+    end: int
+    text: str
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    bound: str = "exact"
+    unit: str | None = None
+
+    def shift(self, by: int) -> Quantity:
+        return replace(self, start=self.start + by, end=self.end + by)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "value": _number(self.value),
+            "low": _number(self.low),
+            "high": _number(self.high),
+            "bound": self.bound,
+            "unit": self.unit,
+        }
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Quantity:
+        return cls(
+            record["start"],
+            record["end"],
+            record["text"],
+            _decimal(record.get("value")),
+            _decimal(record.get("low")),
+            _decimal(record.get("high")),
+            record.get("bound") or "exact",
+            record.get("unit"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """Calendar words and the inclusive ISO dates that they denote; an open side is ``None``."""
+
+    start: int
+    end: int
+    text: str
+    time_start: str | None = None
+    time_end: str | None = None
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a number says: how much, of what, whose, when, in which direction and on which footing.
+
+    ``evidence`` names, field by field, the rule that decided.
+    """
+
+    quantity: Quantity
+    measure: Span | None = None
+    subject: Span | None = None
+    time: Span | None = None
+    time_start: str | None = None
+    time_end: str | None = None
+    direction: str | None = None
+    baseline: str | None = None
+    status: str = "actual"
+    evidence: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def start(self) -> int:
+        return self.quantity.start
+
+    @property
+    def end(self) -> int:
+        return self.quantity.end
+
+    @property
+    def text(self) -> str:
+        return self.quantity.text
+
+    def shift(self, by: int) -> Claim:
+        moved = {k: s.shift(by) for k in ("measure", "subject", "time") if (s := getattr(self, k))}
+        return replace(self, quantity=self.quantity.shift(by), **moved)
+
+    def __repr__(self) -> str:
+        said = " ".join(s.text for s in (self.time, self.subject, self.measure) if s)
+        marks = ", ".join(m for m in (self.direction, self.baseline, self.status) if m)
+        return f"<Claim {self.text} | {said} | {marks}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        spans = {k: s.to_dict() if (s := getattr(self, k)) else None for k in ("measure", "subject", "time")}
+        return {
+            **self.quantity.to_dict(),
+            **spans,
+            "time_start": self.time_start,
+            "time_end": self.time_end,
+            "direction": self.direction,
+            "baseline": self.baseline,
+            "status": self.status,
+        }
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Claim:
+        spans = {k: Span.from_dict(record[k]) for k in ("measure", "subject", "time") if record.get(k)}
+        rest = {k: record.get(k) for k in ("time_start", "time_end", "direction", "baseline")}
+        return cls(Quantity.from_dict(record), **spans, **rest, status=record.get("status") or "actual")
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A named policy thing: ``type`` is initiative, campaign, project, plan or document.
+
+    ``id`` is its key in the knowledge base (``None`` when unknown), ``canonical`` the full customary
+    name, ``components`` its parts where this text lists them.
+    """
+
+    start: int
+    end: int
+    text: str
+    type: str
+    id: str | None = None
+    canonical: str | None = None
+    components: tuple[str, ...] = ()
+    evidence: str | None = field(default=None, compare=False, repr=False)
+
+    def shift(self, by: int) -> Programme:
+        return replace(self, start=self.start + by, end=self.end + by)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "type": self.type,
+            "id": self.id,
+            "canonical": self.canonical,
+            "components": list(self.components),
+        }
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Programme:
+        return cls(
+            record["start"],
+            record["end"],
+            record["text"],
+            record["type"],
+            record.get("id"),
+            record.get("canonical"),
+            tuple(record.get("components") or ()),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph that belongs to the article: ``kind`` is title, heading, body, list or caption.
+
+    ``themes`` ranks (theme id, score); ``theme`` is the first of them where sure enough.
+    """
+
+    start: int
+    end: int
+    kind: str
+    theme: str | None = None
+    themes: tuple[tuple[str, float], ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "start": self.start,
+            "end": self.end,
+            "kind": self.kind,
+            "theme": self.theme,
+            "themes": [{"id": name, "score": score} for name, score in self.themes],
+        }
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Passage:
+        themes = tuple((t["id"], t["score"]) for t in record.get("themes") or ())
+        return cls(record["start"], record["end"], record["kind"], record.get("theme"), themes)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word with exact offsets; ``pos`` is a jieba (ICTCLAS-style) tag when asked for."""
+
+    text: str
+    start: int
+    end: int
+    pos: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """An article as it was read, before anything is recognised.
+
+    ``metadata`` holds what the page says of itself: issuer, doc_number, written, subject_class, charset,
+    published_from and the like; the keys present are those found.
+    """
+
+    text: str
+    id: str | None = None
+    title: str | None = None
+    published: str | None = None
+    source: str | None = None
+    path: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<RawArticle {self.title or self.id or self.path!r} {self.published} {len(self.text)} characters>"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article read through: the text as given and all that was found in it."""
+
+    text: str
+    id: str = ""
+    title: str | None = None
+    published: str | None = None
+    source: str | None = None
+    passages: tuple[Passage, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    programmes: tuple[Programme, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Article {self.title or self.id!r} {self.published}: {len(self.passages)} passages, "
+            f"{len(self.claims)} claims, {len(self.programmes)} programmes>"
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The article record, ready for ``json.dumps``."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "published": self.published,
+            "source": self.source,
+            "text": self.text,
+            "passages": [p.to_dict() for p in self.passages],
+            "claims": [c.to_dict() for c in self.claims],
+            "programmes": [p.to_dict() for p in self.programmes],
+            "metadata": dict(self.metadata),
+        }
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Article:
+        """The article of a record; ``Article.from_dict(a.to_dict()) == a``."""
+        return cls(
+            record["text"],
+            record.get("id") or "",
+            record.get("title"),
+            record.get("published"),
+            record.get("source"),
+            tuple(Passage.from_dict(p) for p in record.get("passages") or ()),
+            tuple(Claim.from_dict(c) for c in record.get("claims") or ()),
+            tuple(Programme.from_dict(p) for p in record.get("programmes") or ()),
+            dict(record.get("metadata") or {}),
+        )
+
+    def to_pandas(self, table: str = "claims") -> pandas.DataFrame:
+        """One of the tables ``articles``, ``claims``, ``programmes``, ``passages`` as a DataFrame."""
+        from . import tables  # tables stand above the records; needed only when asked for
+
+        return tables.to_pandas([self], table)
