@@ -1,0 +1,286 @@
+"""One amount: its numeral, its unit and what stands inside or right behind them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .numerals import PATTERN, SCALES, Numeral, read_numeral
+from .records import Quantity
+from .units import Unit, match_unit
+
+# 零 alone begins words (零售), 伍 陆 拾 too; financial capitals count when a scale or 元 follows.
+START = re.compile(rf"(?:[0-9一二三四五六七八九十百千万亿两廿卅壹贰叁肆柒捌玖数几半翻首榜零伍陆拾]{PATTERN})")
+_RATE = re.compile(r"/([\u4e00-\u9fff]{1,4}?[•·][\u4e00-\u9fff]|[\u4e00-\u9fffA-Za-z³²]{1,4})")
+_NOUN_PER_UNIT = re.compile(r"[\u4e00-\u9fff]{2,4}/(?=[千万亿]?[\u4e00-\u9fff])")
+# 千 belongs to the unit in 5千瓦, 十千米; but 五千米 is five thousand metres.
+_THOUSAND_OF_UNIT = re.compile("千[瓦克卡伏赫帕焦]|[0-9. ]千米|[十百][一二三四五六七八九]?千米")
+_LIANG = re.compile("([0-9一二三四五六七八九半])两(?![个年种类项])")
+_COUNTED_BEFORE = "指总人户次件倍参基函代系岁个票台套"
+
+
+@dataclass(slots=True)
+class Amount:
+    """A quantity in the making: offsets, numbers in the canonical unit, and what was read on the way."""
+
+    start: int
+    end: int
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    bound: str
+    unit: str | None
+    dimension: str
+    phrase: bool = False  # 百分之五: the unit stands before the number
+    core: str = ""  # the numeral as it stands
+    scale: int = 1
+    factor: Decimal = Decimal(1)
+    numeral_start: int = 0
+    numeral_end: int = 0
+    strict: bool = False  # the unit needs more than a small Chinese numeral
+    final: bool = False  # a rank or a fixed form: accepted, nothing to add
+
+    def take(self, unit: Unit) -> None:
+        """Set the unit and bring the numbers into it."""
+        self.unit, self.dimension, self.end, self.factor = unit.name, unit.dimension, unit.end, unit.factor
+        self.strict = unit.strict
+        if self.factor != 1:
+            self.value = None if self.value is None else self.value * self.factor
+            self.low = None if self.low is None else self.low * self.factor
+            self.high = None if self.high is None else self.high * self.factor
+
+    def add(self, more: Decimal) -> None:
+        self.value = None if self.value is None else self.value + more
+
+    def negate(self) -> None:
+        self.value = None if self.value is None else -self.value
+        if self.low is not None and self.high is not None:
+            self.low, self.high = -self.high, -self.low
+
+    def per(self, below: str, end: int) -> None:
+        below = "千瓦时" if below == "度" and self.dimension == "money" else below
+        self.unit, self.end, self.dimension = f"{self.unit}/{below}", end, "rate"
+
+    def large(self) -> bool:
+        return (self.scale >= 100 and self.core[:1] in "百千万亿") or self.scale >= 10**4
+
+    @property
+    def numeral_value(self) -> Decimal:
+        return (self.value or Decimal(0)) / self.factor
+
+    @numeral_value.setter
+    def numeral_value(self, value: Decimal) -> None:
+        self.value = value * self.factor
+
+    def quantity(self, text: str) -> Quantity:
+        value = None if self.low is not None else self.value
+        return Quantity(
+            self.start,
+            self.end,
+            text[self.start : self.end],
+            value,
+            self.low,
+            self.high,
+            self.bound,
+            self.unit,
+        )
+
+
+_TURNED = re.compile(r"翻(?:了|两|一|三|四|几|上|出|二|1|2|3|4)*[番倍]")
+_TIMES = {"一": 1, "1": 1, "两": 2, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
+_HOLDS = re.compile(
+    r"(?:居|列|占|排|保持|登上|登顶|高居|名列|升至|跃升至|跃居|位于|冲上)[^，。；、\n]{0,10}$"
+)
+_HALF = re.compile(r"半(年|天|小时|个小时|个月|个世纪|个多月|个百分点|数|公里|里地|斤|公斤|亩|吨|米|倍)")
+
+
+def rank(text: str, start: int, end: int) -> Amount | None:
+    """Amounts that no plain numeral begins: 翻一番, 首位, 榜首, 半年, 半数, 过半."""
+    first = text[start]
+    if first == "翻" and (match := _TURNED.match(text, start)):
+        times = next((_TIMES[c] for c in match[0] if c in _TIMES), 1)
+        return Amount(
+            start, match.end(), Decimal(2) ** times, None, None, "exact", "倍", "multiple", core="翻"
+        )
+    top = text[start : start + 2] in ("首位", "榜首") and text[start + 2 : start + 3] != "度"
+    if top and _HOLDS.search(text[max(0, start - 16) : start]):
+        return Amount(start, start + 2, Decimal(1), None, None, "exact", "位", "rank", core=first, final=True)
+    if first == "半":
+        if match := _HALF.match(text, start):
+            if match[1] == "数":
+                return Amount(start, start + 2, Decimal(50), None, None, "exact", "%", "ratio", core="半")
+            unit = match_unit(text, start + 1) or match_unit(text, start + 2)
+            if match[1].startswith("个多"):
+                unit = match_unit("个月", 0)
+            if (
+                unit
+                and unit.name
+                and text[start - 1 : start] not in tuple("上下前后一大多小每两三四五六七八九十个")
+            ):
+                amount = Amount(start, 0, Decimal("0.5"), None, None, "exact", None, "", core="半")
+                amount.take(unit)
+                amount.end = match.end()
+                return amount
+        if text[start - 1 : start] in ("过", "近") and text[start - 2 : start] not in (
+            "通过",
+            "经过",
+            "最近",
+        ):
+            bound = "above" if text[start - 1] == "过" else "near"
+            return Amount(
+                start - 1, start + 1, Decimal(50), None, None, bound, "%", "ratio", core="半", final=True
+            )
+    return None
+
+
+def _fraction(text: str, at: int, numeral: Numeral) -> Amount | None:
+    """百分之八, 三分之一, 1/3, 3.6∶1 where the first number ends at ``at``."""
+    if text.startswith("分之", at):
+        over = START.match(text, at + 2)
+        part = read_numeral(over[0]) if over else None
+        if not over or not part or not numeral.value:
+            return None
+        if numeral.value in (100, 1000, 10000, 1000000):
+            share = 100 / numeral.value
+            low, high = (None, None) if part.low is None else (part.low * share, (part.high or 0) * share)
+            return Amount(
+                at, over.end(), part.value * share, low, high, part.bound, "%", "ratio", phrase=True
+            )
+        return Amount(at, over.end(), part.value / numeral.value, None, None, part.bound, None, "fraction")
+    sign = text[at : at + 1]
+    over = re.compile(r"[0-9]+(?:\.[0-9]+)?").match(text, at + 1) if sign in "/∶:：" and sign else None
+    if not over or text[over.end() : over.end() + 1] in ("/", ":", "：", "∶") or not float(over[0]):
+        return None
+    kind = "fraction" if sign == "/" else "proportion"
+    return Amount(at, over.end(), numeral.value / Decimal(over[0]), None, None, numeral.bound, None, kind)
+
+
+def _unit_at(text: str, at: int) -> tuple[Unit | None, str]:
+    """The unit behind a numeral, and 多 or 半 where it stands inside (3个多月, 两个半小时)."""
+    if text[at : at + 1] in ("个", " ", "\u00a0"):
+        if text[at + 1 : at + 2] in ("多", "半", "余") and text[at] == "个":
+            inner = match_unit("个" + text[at + 2 : at + 6], 0)
+            if inner and inner.end > 1 and inner.dimension != "none":
+                return inner._replace(end=at + 1 + inner.end), text[at + 1]
+        if text[at] != "个":
+            spaced = match_unit(text, at + 1)
+            return (spaced, "") if spaced and spaced.dimension not in ("none", "noun", "body") else (None, "")
+    if text[at : at + 1] in ("多", "余", "来") and (unit := match_unit(text, at + 1)):
+        return unit, "" if text[at] == "来" else "多"
+    return match_unit(text, at), ""
+
+
+def read_amount(text: str, match: re.Match[str]) -> Amount | None:
+    """Numeral and unit where a numeral begins, without what stands before it."""
+    core, start, end = match[0], match.start(), match.end()
+    if core[0] in "翻首榜半":
+        return rank(text, start, end)
+    if core[0] == "数" and (core[1:2] not in SCALES or (start and text[start - 1] in _COUNTED_BEFORE)):
+        core, start = core[1:], start + 1
+        if not core:
+            return None
+    if core[0] in "伍陆拾" and len(core) == 1 and text[end : end + 1] not in ("元", "圆"):
+        return None
+    if core == "一" and text[end : end + 1] == "半" and text[end + 1 : end + 2] not in ("径", "岛"):
+        return Amount(start, end + 1, Decimal(50), None, None, "exact", "%", "ratio", core="一半")
+    if core == "千" and text[end : end + 1] in ("瓦", "克", "卡", "伏", "赫", "帕"):
+        return None
+    if core[-1:] == "千" and len(core) > 1 and _THOUSAND_OF_UNIT.search(core + text[end : end + 1]):
+        core, end = core[:-1], end - 1
+    numeral = read_numeral(core.rstrip())
+    if numeral is None:
+        return None
+    if (split := _fraction(text, end, numeral)) is not None:
+        split.start, split.numeral_start, split.core = start, start, core
+        return split
+    unit, inner = _unit_at(text, end)
+    amount = Amount(start, end, numeral.value, numeral.low, numeral.high, numeral.bound, None, "", core=core)
+    amount.scale, amount.numeral_start, amount.numeral_end = numeral.scale, start, end
+    if unit is None or unit.name is None:
+        amount.dimension = unit.dimension if unit else ""
+        if text[end : end + 1] in ("多", "余") and (core[0].isdigit() or core[-1] in "十百千万亿"):
+            amount.end, amount.bound = end + 1, "above"
+            amount.dimension = "" if unit is None else unit.dimension
+        return _noun_per_unit(text, amount)
+    amount.take(unit)
+    if unit.form == "折" and numeral.value > 10:
+        amount.value = numeral.value  # 75折 is 7.5折
+    if (unit.name in ("小时", "元") and text[unit.end : unit.end + 1].isdigit()) or unit.dimension in (
+        "money",
+        "mass",
+    ):
+        _compound(text, amount)
+    if inner == "半":
+        amount.add(Decimal("0.5") * unit.factor)
+    elif inner:
+        amount.bound = "above"
+    return _tail(text, amount)
+
+
+def _noun_per_unit(text: str, amount: Amount) -> Amount:
+    """4374.45矿石/千吨: a substance, a slash and the unit it is weighed in."""
+    if amount.core[0].isdigit() and (match := _NOUN_PER_UNIT.match(text, amount.end)):
+        at = match.end()
+        times = {"千": 1000, "万": 10**4, "亿": 10**8}.get(text[at], 1)
+        unit = match_unit(text, at + (times > 1))
+        if unit and unit.name and unit.dimension in ("mass", "volume"):
+            amount.take(unit._replace(factor=unit.factor * times))
+    return amount
+
+
+def _compound(text: str, amount: Amount) -> None:
+    """六斤八两, 123元1角1分, 1小时30分钟: smaller units that follow at once."""
+    smaller = {
+        "元": {"角": "0.1", "毛": "0.1", "分": "0.01"},
+        "小时": {"分钟": "60", "分": "60", "秒": "3600"},
+    }
+    if amount.unit == "斤" and amount.bound == "exact" and (match := _LIANG.match(text, amount.end)):
+        part = read_numeral(match[1])
+        amount.add((part.value if part else Decimal("0.5")) / 10)
+        amount.end = match.end()
+    for _ in range(3):
+        match = START.match(text, amount.end)
+        part = read_numeral(match[0]) if match else None
+        steps = smaller.get(amount.unit or "", {})
+        form = next((f for f in steps if match and text.startswith(f, match.end())), None)
+        if not match or not part or not form or amount.bound != "exact":
+            break
+        step = Decimal(steps[form])
+        amount.add(part.value / step if amount.unit == "小时" else part.value * step)
+        amount.end = match.end() + len(form)
+    if (
+        amount.unit == "元"
+        and text[amount.end : amount.end + 1] in ("整", "正")
+        and "圆元".find(text[amount.end - 1]) >= 0
+    ):
+        amount.end += 1
+
+
+def _tail(text: str, amount: Amount) -> Amount:
+    """What touches behind the unit: /亩, 每小时, 半, 多, 以上, 内."""
+    end = amount.end
+    if text[end : end + 1] == "/" and (rate := _RATE.match(text, end)):
+        below = match_unit(text, end + 1)
+        many = rate[1][0] if rate[1][0] in "百千万" else ""
+        if many and (several := match_unit(text, end + 2)) and several.name:
+            amount.per(many + several.name, several.end)
+        elif "•" in rate[1] or "·" in rate[1] or not below or not below.name:
+            word = rate[1] if "•" in rate[1] or "·" in rate[1] else rate[1][:1]
+            amount.per(word, end + 1 + len(word))
+        else:
+            amount.per(below.name, below.end)
+    elif text[end : end + 1] == "每" and amount.dimension not in ("count", "people", "time", "day", "ratio"):
+        below = match_unit(text, end + 1)
+        if below and below.name and not text[below.end : below.end + 1].isdigit():
+            amount.per(below.name, below.end)
+    end, loose = (
+        amount.end,
+        amount.dimension in ("time", "age", "multiple", "mass", "area", "length", "ratio"),
+    )
+    if loose and text[end : end + 1] == "半" and text[end + 1 : end + 2] not in ("夜", "径", "岛", "数"):
+        amount.add(Decimal("0.5") * amount.factor)
+        amount.end = end = end + 1
+    if loose and text[end : end + 1] == "多" and text[end + 1 : end + 2] not in tuple("元样种层边次个家项"):
+        amount.bound, amount.end = "above", end + 1
+    return amount

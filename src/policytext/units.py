@@ -1,0 +1,135 @@
+"""Units: what stands behind a numeral, what an amount is in another unit, which values it allows."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from .lexicon import shipped
+from .records import Quantity
+
+# Dimensions in which a number counts or dates; in all others it measures, and 一 is a number there.
+COUNTS = frozenset(("count", "people", "time", "day", "level", "points", "noun", "body", "none"))
+_MULTIPLIERS = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+
+
+class Unit(NamedTuple):
+    """A row of units.tsv as it was met in the text; ``end`` is where its span ends."""
+
+    name: str | None
+    factor: Decimal
+    dimension: str
+    base: Decimal | None
+    end: int
+    form: str = ""
+    strict: bool = False
+
+
+@cache
+def _table() -> tuple[dict[str, tuple[Unit, int]], dict[str, tuple[int, ...]]]:
+    """Form → its row and the length of its span; first character → lengths to try, longest first."""
+    rows: dict[str, tuple[Unit, int]] = {}
+    lengths: dict[str, set[int]] = {}
+    for row in shipped().rows("units"):
+        span, bar, ahead = row["form"].partition("|")
+        form = span + ahead
+        unit = Unit(row["unit"], row["factor"], row["dimension"], row["base"], 0, form, bool(row["needs"]))
+        rows[form] = (unit, len(span if bar else form))
+        lengths.setdefault(form[0], set()).add(len(form))
+    return rows, {first: tuple(sorted(ls, reverse=True)) for first, ls in lengths.items()}
+
+
+def match_unit(text: str, at: int) -> Unit | None:
+    """The unit, classifier or counted noun that begins at ``at``, the longest form first.
+
+    >>> match_unit("6公里长", 1)[:3]
+    ('公里', Decimal('1'), 'length')
+    """
+    rows, lengths = _table()
+    for length in lengths.get(text[at : at + 1], ()):
+        if (found := rows.get(text[at : at + length])) is not None:
+            return found[0]._replace(end=at + found[1])
+    return None
+
+
+def _one(unit: str) -> Unit | None:
+    """The row of a unit named on its own, 万 and 亿 before it included."""
+    rows, _ = _table()
+    if unit in rows and rows[unit][0].name:
+        return rows[unit][0]
+    if unit[:1] in _MULTIPLIERS and (rest := _one(unit[1:])):
+        return rest._replace(factor=rest.factor * _MULTIPLIERS[unit[0]])
+    return None
+
+
+def _ratio(source: str, target: str) -> Decimal:
+    """How many ``target`` one ``source`` is."""
+    if source == target:
+        return Decimal(1)
+    a, b = _one(source), _one(target)
+    if a and b and a.name == b.name:
+        return a.factor / b.factor
+    if not a or not b or a.dimension != b.dimension or a.base is None or b.base is None:
+        raise ValueError(f"{source} cannot be converted to {target}")
+    return (a.factor * a.base) / (b.factor * b.base)
+
+
+def convert(quantity: Quantity, unit: str) -> Decimal:
+    """The value of a quantity in another unit of its dimension; the nominal one of a bounded quantity.
+
+    Raises ``ValueError`` where the units do not measure the same or the quantity is a range.
+
+    >>> convert(Quantity(0, 5, "1.2万亩", Decimal(12000), unit="亩"), "平方公里").quantize(Decimal("0.01"))
+    Decimal('8.00')
+    """
+    if quantity.value is None or quantity.unit is None:
+        raise ValueError(f"{quantity.text!r} has no single value with a unit")
+    sources, targets = quantity.unit.split("/"), unit.split("/")
+    if len(sources) != len(targets):
+        raise ValueError(f"{quantity.unit} cannot be converted to {unit}")
+    value = quantity.value * _ratio(sources[0], targets[0])
+    for source, target in zip(sources[1:], targets[1:], strict=True):
+        value /= _ratio(source, target)
+    return value
+
+
+def _step(quantity: Quantity) -> Decimal:
+    """One unit of the last written digit: what 余, 多 and 近 stay within (1.4亿余 → 0.1亿; 300余 → 100)."""
+    value = abs(quantity.value or Decimal(0))
+    if value == 0:
+        return Decimal(1)
+    exponent = value.normalize().as_tuple().exponent
+    return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+
+
+Interval = tuple[Decimal | None, Decimal | None, bool, bool]
+
+
+def interval(quantity: Quantity) -> Interval:
+    """The values that a quantity allows: low, high, and whether each end belongs to it; ``None`` is open.
+
+    余 and 多 stay within the last written digit, 近 within the digit below, 左右 within a tenth.
+
+    >>> interval(Quantity(0, 5, "1.4亿余元", Decimal(140_000_000), bound="above", unit="元"))
+    (Decimal('140000000'), Decimal('150000000'), True, False)
+    """
+    value, text = quantity.value, quantity.text
+    if quantity.bound == "range":
+        return quantity.low, quantity.high, True, "不满" not in text and "不足" not in text
+    if value is None or quantity.bound == "exact":
+        return value, value, True, True
+    step = _step(quantity)
+    if quantity.bound == "about":
+        if re.search(r"[数几]|[十百千万]来", text):
+            return value, value * 10 if re.match(r"[^十百千万亿]*[数几]", text) else value + step, True, False
+        return value - abs(value) / 10, value + abs(value) / 10, True, True
+    if quantity.bound == "near":
+        return value - step, value, True, False
+    if quantity.bound == "above":
+        if re.search(r"[0-9十百千万亿人个元家名]?[余多](?!于)", text):
+            return value, value + step, True, False
+        return value, None, bool(re.search(r"以上|不低于|不少于|至少|不小于|上[百千万亿]|≥", text)), False
+    closed = bool(re.search(r"以下|以内|之内|内|不超过|不高于|至多|最多|≤", text))
+    return None, value, False, closed

@@ -1,0 +1,50 @@
+"""Numerals: a line of cases/numerals.txt is a case."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policytext.numerals import parse_numeral, read_numeral
+
+LINES = (Path(__file__).with_name("cases") / "numerals.txt").read_text(encoding="utf-8").splitlines()
+CASES = [tuple(line.split(" => ")) for line in LINES if line.strip() and not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_numeral(text, expected):
+    if expected == "!":
+        with pytest.raises(ValueError, match="no numeral"):
+            parse_numeral(text)
+    else:
+        assert parse_numeral(text) == Decimal(expected)
+
+
+def test_neighbouring_digits_are_a_range():
+    assert [
+        (n.low, n.high) for n in map(read_numeral, ("三四百", "十五六", "三五千", "七百三四十")) if n
+    ] == [
+        (300, 400),
+        (15, 16),
+        (3000, 5000),
+        (730, 740),
+    ]
+
+
+SPOKEN = "零〇一二三四五六七八九十百千万亿两廿卅壹拾佰点分之半成几数多余上翻番负-%/∶.,，0123456789 年"
+
+
+@given(st.one_of(st.text(max_size=40), st.text(SPOKEN, max_size=30)))
+def test_any_string_is_a_number_or_a_value_error(text):
+    try:
+        assert isinstance(parse_numeral(text), Decimal)
+    except ValueError as error:
+        assert "no numeral" in str(error)
+
+
+@given(st.integers(min_value=0, max_value=10**15))
+def test_arabic_numbers_are_themselves(number):
+    assert parse_numeral(str(number)) == number
+    assert parse_numeral(f"{number:,}") == number

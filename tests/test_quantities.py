@@ -1,0 +1,132 @@
+"""Quantities: a line of cases/quantities.txt is a case; what it does not mark must not be found."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policytext.quantities import find_numbers, find_quantities, parse_quantity
+from policytext.records import Quantity
+from policytext.units import convert, interval, match_unit
+
+LINES = (Path(__file__).with_name("cases") / "quantities.txt").read_text(encoding="utf-8").splitlines()
+CASES = [line.split("  #")[0] for line in LINES if line.strip() and not line.startswith("#")]
+
+
+def unmark(marked):
+    """The text without its marks, and the spans marked."""
+    spans, text = [], ""
+    for part in re.split("(【[^】]*】)", marked):
+        inside = part.startswith("【")
+        part = part.strip("【】") if inside else part
+        if inside:
+            spans.append((len(text), len(text) + len(part)))
+        text += part
+    return text, spans
+
+
+def said(quantity):
+    """A quantity as the case lines write it."""
+    number = quantity.value if quantity.low is None else None
+    value = (
+        f"{quantity.low.normalize():f}..{quantity.high.normalize():f}"
+        if number is None
+        else f"{number.normalize():.10f}"
+    )
+    value = value.rstrip("0").rstrip(".") if number is not None else value
+    return f"{value} {quantity.bound} {quantity.unit or '-'}"
+
+
+@pytest.mark.parametrize("line", CASES)
+def test_quantities(line):
+    marked, _, expected = line.partition(" => ")
+    text, spans = unmark(marked)
+    found = find_quantities(text)
+    assert [text[q.start : q.end] for q in found] == [text[a:b] for a, b in spans]
+    assert [(q.start, q.end) for q in found] == spans
+    assert [said(q) for q in found] == [part for part in expected.split("; ") if part]
+
+
+def test_what_is_skipped_is_not_found():
+    text = "“三个代表”和八个方面"
+    assert [q.text for q in find_quantities(text, [(1, 5)])] == ["八个"]
+
+
+def test_a_quantity_of_its_own():
+    quantity = parse_quantity("每亩500元")
+    assert (quantity.value, quantity.unit, quantity.start, quantity.end) == (500, "元/亩", 0, 6)
+    with pytest.raises(ValueError, match="no single quantity"):
+        parse_quantity("辽宁省总工会")
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "expected"),
+    [
+        ("5万千瓦", "兆瓦", "50"),
+        ("3亿元", "万元", "30000"),
+        ("2公里", "米", "2000"),
+        ("1吨", "公斤", "1000"),
+        ("90%", "‰", "900"),
+        ("15公顷", "亩", "225"),
+        ("36公里/小时", "米/秒", "10"),
+        ("2年", "个月", "24"),
+    ],
+)
+def test_convert(text, unit, expected):
+    assert convert(parse_quantity(text), unit).quantize(Decimal("0.0001")) == Decimal(expected)
+
+
+def test_money_is_not_converted_into_length_or_other_money():
+    for unit in ("公里", "美元", "没有的单位"):
+        with pytest.raises(ValueError, match="cannot be converted"):
+            convert(parse_quantity("5元"), unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("5元", (5, 5, True, True)),
+        ("1.4亿余元", (140_000_000, 150_000_000, True, False)),
+        ("300多家", (300, 400, True, False)),
+        ("90%以上", (90, None, True, False)),
+        ("超过50万辆", (500_000, None, False, False)),
+        ("不到3小时", (None, 3, False, False)),
+        ("不超过120元", (None, 120, False, True)),
+        ("近500家", (400, 500, True, False)),
+        ("100亩左右", (90, 110, True, True)),
+        ("几十次", (10, 100, True, False)),
+        ("3至5年", (3, 5, True, True)),
+    ],
+)
+def test_interval(text, expected):
+    assert interval(parse_quantity(text)) == expected
+
+
+def test_longest_unit_wins():
+    assert match_unit("个百分点", 0).name == "个百分点"
+    assert match_unit("人口", 0).name is None
+
+
+ALPHABET = (
+    "零一二三四五六七八九十百千万亿两半几数余多上约近超过以下内每个人元年月日级%/-—至、和0123456789.,，。\n"
+    " “”第大公里斤翻番首位分之"
+)
+
+
+@given(st.one_of(st.text(max_size=60), st.text(ALPHABET, max_size=60)))
+def test_any_text_gives_sorted_exact_spans(text):
+    for found in (find_quantities(text), find_numbers(text)):
+        end = 0
+        for quantity in found:
+            assert isinstance(quantity, Quantity)
+            assert end <= quantity.start < quantity.end <= len(text)
+            assert text[quantity.start : quantity.end] == quantity.text
+            end = quantity.end
+
+
+def test_a_long_run_of_numerals_takes_linear_time():
+    for piece in ("一", "十", "1", "1,", "每", "上百", "2、", "百分之", "1-"):
+        find_quantities(piece * 20_000)
