@@ -1,0 +1,352 @@
+"""From the matched parts of a point (2021年, 上半年, 8月, 底, 10日上午) to the days that it denotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .calendars import UNDATED, Period, day_of, feast, months, moved, near_year, number, years
+from .time_patterns import words
+
+_SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 2)}
+_HOURS = ("clock", "tod", "paren")
+_SINGLE = frozenset(("y", "yw", "dw"))
+_AGES_AGO = ("距今", "历时", "长达")
+_YEARS = ("y1", "ya", "yb", "yw", "pair", "whole")
+_PARTS = ("q", "fq", "fm", "mw", "qw", "feast")
+_OLD = re.compile(" ?年的?(?:历史|文明|古)")
+_NOT_LEFT = frozenset("第满每达共逾超约近")  # 满30日, 第3日 are amounts and ranks
+
+
+@dataclass(slots=True)
+class Context:
+    """What has been spoken of so far in the paragraph."""
+
+    reference: date | None
+    year: int | None = None
+    day: date | None = None
+    last: Period = UNDATED
+    holiday: Period = UNDATED
+
+    @property
+    def known_year(self) -> int | None:
+        return self.year or (self.reference.year if self.reference else None)
+
+    def past_year(self) -> int | None:
+        """The year that a bare 全年, 四季度 or 下半年 means: the last one while the new one is young."""
+        if self.year or not self.reference:
+            return self.year
+        return self.reference.year - (self.reference.month <= 3)
+
+    def year_of_month(self, month: int) -> int | None:
+        if self.year or not self.reference:
+            return self.year
+        return near_year(month, self.reference)
+
+
+@dataclass(slots=True)
+class Found:
+    """An expression under way: where it stands and what it denotes."""
+
+    start: int
+    end: int
+    period: Period
+    carries: bool = False  # its year holds for bare months behind it
+    point: bool = False  # may take 以来, 前, a range and a preposition
+    year: int | None = None
+    day: date | None = None
+
+
+def read_point(text: str, match: re.Match[str], context: Context) -> Found | None:
+    """The expression that the parts make, or ``None`` where they make none (一个, 23号文, 上午)."""
+    if match.lastgroup in _SINGLE and (lone := _single(text, match, context)):
+        return lone
+    part = match.groupdict()
+    at, end = match.start(), match.end()
+    if part["dw"] and match.start("dw") > at:
+        if words()[part["dw"]][0] == "day":  # 清明假期明天开始 is two expressions
+            end = match.start("dw")
+        part["dw"] = None
+    while end > at and text[end - 1] in " 的":
+        end -= 1
+    left = text[at - 1] if at else "\n"
+    if match.lastgroup in _HOURS and not any(v for k, v in part.items() if k not in _HOURS):
+        day = context.day or context.reference
+        return Found(at, end, (day, day), False, True, None, day) if _is_hour(part, left) else None
+    if not _stands(text, at, left, part):
+        return None
+    year, explicit, period = _year(part, context)
+    year, period, day = _inside(part, year, explicit, period, context)
+    if part["dw"] or part["w"] or part["wd"]:
+        period, day = _day_word(part, context)
+    if period == UNDATED and (part["d"] or part["m"]) and year:
+        year = day = None  # 2月30日 is no day
+    carried = year if explicit and year else (period[0].year if period[0] and part["dw"] is None else None)
+    return Found(at, end, period, explicit, True, carried, day)
+
+
+def _single(text: str, match: re.Match[str], context: Context) -> Found | None:
+    """The commonest points by the short way: a year or a day word and nothing else."""
+    at, end, name = match.start(), match.end(), match.lastgroup
+    said = match[name]
+    if match.start(name) != at or end - at != len(said) + (name == "y"):
+        return None
+    if name == "y":
+        if text[at - 2 : at] in _AGES_AGO or _OLD.match(text, at + 4):
+            return None
+        year = number(said)
+        return Found(at, end, years(year, year), True, True, year) if year else None
+    kind, value = words()[said]
+    if context.reference is None or kind not in ("year", "day"):
+        return None
+    if kind == "year":
+        year = context.reference.year + int(value or 0)
+        return Found(at, end, years(year, year), True, True, year)
+    day = moved(context.reference, days=int(value or 0))
+    return Found(at, end, (day, day), False, True, None, day)
+
+
+def _is_hour(part: dict[str, str | None], left: str) -> bool:
+    """Whether 9时, 下午3点, 8点30分 stand for an hour; 三点 alone does not."""
+    clock = part["clock"] or ""
+    said = bool(part["tod"]) or any(c in clock for c in "分半整许")
+    if left in "第每.0123456789个" or not clock:
+        return False
+    return said or ("时" in clock and clock[0].isdigit())
+
+
+def _stands(text: str, at: int, left: str, part: dict[str, str | None]) -> bool:
+    """Whether the parts are a time where they stand: 年底 is one, 三年底 and 满30日 are none."""
+    if part["y"]:
+        return text[at - 2 : at] not in _AGES_AGO and not _OLD.match(text, at + 4)
+    if any(part[k] for k in _YEARS):
+        return True
+    if part["m"]:
+        return left not in "第个每满.岁蜜"
+    if part["half"]:
+        return left not in "大小多"
+    if part["season"]:
+        return left not in "立青" and (
+            len(part["season"]) != 2 or part["season"][0] in "今去明" or _clause_end(text, at + 2)
+        )
+    if any(part[k] for k in _PARTS) or part["fm1"] is not None:
+        return True
+    if part["d"]:
+        bare = part["d"].isdigit() and part["du"] == "日"
+        sure = bare or bool(part["tod"] or part["clock"])
+        return sure and left not in _NOT_LEFT and not (left.isascii() and left.isalnum())
+    if part["medge"]:
+        return text[at] == "月" and left not in "个每0123456789一二三四五六七八九十两几数"
+    if part["edge"] or part["within"]:
+        return text[at] == "年" and left not in "大0123456789一二三四五六七八九十百两半几数多当每"
+    return bool(part["dw"] or part["w"] or part["wd"])
+
+
+def _clause_end(text: str, at: int) -> bool:
+    return at >= len(text) or text[at] in "，。、；以来\n"
+
+
+def _year(part: dict[str, str | None], context: Context) -> tuple[int | None, bool, Period]:
+    """The year meant, whether the words name it, and its days."""
+    ref = context.reference
+    if part["y1"]:
+        first = number(part["y1"]) or 0
+        last = number(part["y2"]) or 0
+        last += first // 100 * 100 if last < 100 else 0
+        return last, True, years(first, last) if last >= first else UNDATED
+    if part["y"]:
+        year = number(part["y"])
+    elif part["ya"] or part["yb"]:
+        short = number(part["ya"] or part["yb"]) or 0
+        latest = (ref.year if ref else 2030) + 10
+        year = latest - (latest - short) % 100  # the latest such year up to ten years ahead
+    elif part["pair"]:
+        base = ref.year if ref else None
+        if base is None:
+            return None, True, UNDATED
+        first = base + {"去": -1, "今": 0, "明": 1}[part["pair"][0]]
+        return first, True, years(first, first + 1)
+    elif part["yw"]:
+        kind, value = words()[part["yw"]]
+        base = context.known_year if kind == "year_of" else ref.year if ref else None
+        if part["yw"] in ("当年", "同年", "该年") and not context.year:
+            base = None
+        year = base + int(value or 0) if base else None
+    elif part["whole"]:
+        year = context.past_year()
+    else:
+        return None, False, UNDATED
+    return year, part["whole"] is None, years(year, year) if year else UNDATED
+
+
+def _inside(
+    part: dict[str, str | None], year: int | None, explicit: bool, period: Period, context: Context
+) -> tuple[int | None, Period, date | None]:
+    """Half-years, quarters, months, days and feasts within the year."""
+    ref, day = context.reference, None
+    here = year if explicit or year else None
+
+    def span(first: int, last: int, guess: int | None) -> Period:
+        nonlocal here
+        if here is None and not explicit:
+            here = guess
+        return months(here, first, last) if here else UNDATED
+
+    late, now = context.past_year(), context.known_year
+    if part["half"]:
+        period = span(1, 6, now) if part["half"][0] in "上前" else span(7, 12, late)
+    elif part["q"]:
+        last = number(part["q"]) or 0
+        first = number(part["q1"]) if part["q1"] else last
+        period = span(3 * first - 2, 3 * last, late if first > 2 else now)
+    elif part["fq"] or part["fm"] or part["fm1"] is not None:
+        count = number(part["fm"]) if part["fm"] else 1
+        if part["fq"]:
+            count = 3 * (number(part["fq"][1]) or 1)
+        if not context.year and ref and ref.month < (count or 1) - 3:
+            now = ref.year - 1  # 前三季度 in January are last year's
+        period = span(1, count or 1, now)
+    elif part["m"]:
+        period, day = _month(part, span, context)
+    elif part["mw"] or part["qw"]:
+        period, day = _month_word(part, year, context)
+    elif part["season"]:
+        season = part["season"]
+        if season[0] == "冬" and ref and ref.month <= 3 and not (explicit or context.year):
+            now = ref.year - 1
+        if ref and season[0] in "今去明":
+            here = ref.year + "去今明".index(season[0]) - 1
+        period = span(*_SEASONS[season[season[0] in "今去明"]], now)
+    elif part["feast"]:
+        period = _feast(part, here, context)
+    elif part["d"]:
+        period, day = _bare_day(part, context)
+    elif part["medge"] and ref:
+        period, day = _days({**part, "edge": part["medge"]}, months(ref.year, ref.month, ref.month))
+    here = here or (period[0].year if period[0] else None)
+    if part["same"] and not part["m"]:
+        period = _same(here, context)
+    if not (part["m"] or part["mw"] or part["d"]) and (part["edge"] or part["within"]):
+        period = _edge_of_year(part, period, context)
+    return here, period, day
+
+
+def _edge_of_year(part: dict[str, str | None], period: Period, context: Context) -> Period:
+    """年初, 年底 and 年内, of the year said or spoken of; in January a bare 年底 is the last one."""
+    ref = context.reference
+    if not any(period):
+        gone = ref is not None and ref.month <= 2 and part["edge"] in ("底", "末")
+        year = context.year or (ref.year - gone if ref else None)
+        period = years(year, year) if year else UNDATED
+    return _edge(period, part["edge"], not (part["half"] or part["q"] or part["fq"]))
+
+
+def _edge(period: Period, edge: str | None, year: bool) -> Period:
+    first, last = period
+    if edge in ("底", "末", "终") and last:
+        return last, last
+    if edge == "初" and first:
+        return first, (months(first.year, 1, 3)[1] if year else first + timedelta(9))
+    return period
+
+
+def _month(
+    part: dict[str, str | None], span: Callable[..., Period], context: Context
+) -> tuple[Period, date | None]:
+    last = number(part["m"]) or 0
+    first = number(part["m1"]) if part["m1"] else last
+    period = span(first, last, context.year_of_month(last))
+    return _days(part, period)
+
+
+def _days(part: dict[str, str | None], period: Period) -> tuple[Period, date | None]:
+    """The day, the ten days or the end within a month."""
+    first, last = period
+    if not first or not last:
+        return UNDATED, None
+    if part["d"]:
+        end = day_of(first.year, first.month, number(part["d"]) or 0)
+        begin = day_of(first.year, first.month, number(part["d1"]) or 0) if part["d1"] else end
+        return ((begin, end), end) if begin and end else (UNDATED, None)
+    if part["third"]:
+        bounds = {"上": (1, 10), "中": (11, 20), "下": (21, last.day)}[part["third"][0]]
+        return (first.replace(day=bounds[0]), last.replace(day=bounds[1])), None
+    if part["edge"] in ("底", "末"):
+        return (last, last), None
+    if part["edge"] == "初":
+        return (first, first.replace(day=10)), None
+    return (first, last), None
+
+
+def _month_word(
+    part: dict[str, str | None], year: int | None, context: Context
+) -> tuple[Period, date | None]:
+    kind, value = words()[part["mw"] or part["qw"]]
+    base = context.reference
+    if kind == "month_of":
+        base = context.day or (context.last[0] if all(context.last) else base)
+    there = moved(base, months=int(value or 0) * (3 if kind == "quarter" else 1)) if base else None
+    if there is None:
+        return UNDATED, None
+    if kind == "quarter":
+        first = (there.month - 1) // 3 * 3 + 1
+        return _edge(months(there.year, first, first + 2), part["edge"], False), None
+    return _days(part, months(there.year, there.month, there.month))
+
+
+def _feast(part: dict[str, str | None], year: int | None, context: Context) -> Period:
+    """The day of a feast, its days off with 假期 or 期间; the nearest one where no year is said."""
+    form = (part["feast"] or "").strip("“”")[:2]
+    key = (words().get(form) or words().get(f"“{form}”") or (None, None))[1]
+    ref, here = context.reference, year or context.known_year
+    if key is None or not here:
+        return UNDATED
+    if not year and not context.year and ref and (day := feast(key, here)[0]):
+        here += -1 if (day - ref).days > 182 else 1 if (ref - day).days > 300 else 0
+    context.holiday = feast(key, here, True)
+    period = feast(key, here, bool(part["off"]))
+    if part["feast2"]:
+        last = feast(words()[part["feast2"]][1] or "", here, bool(part["off"]))[1]
+        both = [day for day in (*period, last) if day]
+        period = (min(both), max(both)) if both else UNDATED
+    return period
+
+
+def _bare_day(part: dict[str, str | None], context: Context) -> tuple[Period, date | None]:
+    base = context.day or context.reference
+    count = number(part["d"]) or 0
+    if base is None:
+        return UNDATED, None
+    if not context.day and count - base.day > 15:
+        base = moved(base.replace(day=1), months=-1) or base
+    return _days(part, months(base.year, base.month, base.month))
+
+
+def _day_word(part: dict[str, str | None], context: Context) -> tuple[Period, date | None]:
+    ref = context.reference
+    if part["dw"]:
+        kind, value = words()[part["dw"]]
+        base = context.day or ref if kind == "day_of" else ref
+        day = moved(base, days=int(value or 0)) if base else None
+        return (day, day), day
+    if ref is None:
+        return UNDATED, None
+    weeks = int(words()[part["w"]][1] or 0) if part["w"] else 0
+    monday = moved(ref, days=7 * weeks - ref.weekday())
+    if monday is None:
+        return UNDATED, None
+    if name := part["wd"] or part["wd2"]:
+        day = moved(monday, days=6 if name in "日天" else "一二三四五六".index(name))
+        return (day, day), day
+    return (moved(monday, days=5 if part["weekend"] else 0), moved(monday, days=6)), None
+
+
+def _same(year: int | None, context: Context) -> Period:
+    """去年同期: the stretch spoken of last, in that year."""
+    first, last = context.last
+    if not year or not first or not last:
+        return years(year, year) if year else UNDATED
+    back = last.year - year
+    return moved(first, years=-back), moved(last, years=-back)

@@ -1,0 +1,300 @@
+"""Readers of the kinds of time expressions: each says what begins at a place of the text, or ``None``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import cache
+
+from . import time_patterns as shapes
+from .calendars import (
+    UNDATED,
+    Period,
+    century,
+    day_of,
+    feast,
+    holiday_near,
+    months,
+    moved,
+    number,
+    plan,
+    years,
+)
+from .time_points import Context, Found, read_point
+
+CLAUSE_START = frozenset('，。；：、！？,;:（(“"\n 　')
+_AIMS = ("力争", "计划", "预计", "确保", "争取", "提出", "明确", "目标", "规划", "方案", "预期", "要求")
+
+_ISO_MARKS = frozenset("-/.")
+_HOLIDAY = re.compile("假期(?:期间|里|首日)?|假日期间|节日(?:期间|里)")
+_HOLIDAY_PART = re.compile("[前后]([一二两三四五六1-6])天")
+
+Reader = Callable[[str, int, Context], Found | None]
+
+
+def read_time(text: str, at: int, context: Context) -> Found | None:
+    """The expression that begins at ``at``, without the words around it that widen it."""
+    for reader in _readers(text[at]):
+        if one := reader(text, at, context):
+            return one
+    return None
+
+
+@cache
+def _readers(first: str) -> tuple[Reader, ...]:
+    """The kinds that can begin with a character, in the order in which they are asked."""
+    forms = [(form, kind) for form, (kind, _) in shapes.words().items() if form[0] == first]
+    kinds = {kind for _, kind in forms}
+    if first in "0123456789":
+        return iso_date, age, point, _offset
+    numeral = first in "零〇一二三四五六七八九十两几数多半"
+    order: list[tuple[bool, Reader]] = [
+        (bool(kinds & {"now", "undated"}) or first in "现假节同", _word),
+        (numeral or first in '“"「‘第', _plan),
+        ("event" in kinds, _event),
+        (numeral or first in "本上新", age),
+        (first in "农大正腊闰", _lunar),
+        (first == "每", _every),
+        (numeral or first in "最近刚过此未今往接连短这前", _offset),
+        (first not in '每“"「‘' or bool(kinds), point),
+    ]
+    return tuple(reader for wanted, reader in order if wanted)
+
+
+def iso_date(text: str, at: int, context: Context) -> Found | None:
+    if text[at + 4 : at + 5] not in _ISO_MARKS or not (match := shapes.ISO.match(text, at)):
+        return None
+    year, month = int(match["y"]), int(match["m"])
+    if match["d"]:
+        day = day_of(year, month, int(match["d"]))
+        return Found(at, match.end(), (day, day), True, True, year, day) if day else None
+    if (
+        match["sep"] == "."
+        or len(match["m"]) < 2
+        or text[match.end() : match.end() + 1] in tuple("年名个家户项号月期万亿元人")
+    ):
+        return None
+    return Found(at, match.end(), months(year, month, month), True, True, year)
+
+
+def _word(text: str, at: int, context: Context) -> Found | None:
+    today = context.reference
+    if match := shapes.fixed().match(text, at):
+        word = match["word"] or match["now"]
+        if word == "时下" and text[at - 1 : at] == "同":
+            return None
+        if word[0] == "到" and not until_here(text, at):
+            return None
+        kind = "now" if match["now"] else shapes.words()[word][0]
+        return Found(at, match.end(), (None, today) if kind == "now" else UNDATED)
+    if text.startswith(("假期", "假日期间", "节日期间", "节日里"), at):
+        if text[at - 1 : at] in tuple("暑寒产婚休病事公春放长"):
+            return None
+        off = _HOLIDAY.match(text, at)
+        period = context.holiday if any(context.holiday) else holiday_near(today) if today else UNDATED
+        if off and not off[0].endswith("首日"):
+            part = _HOLIDAY_PART.match(text, off.end())
+            if part and all(period):
+                count = timedelta(number(part[1]) - 1)
+                first, last = period
+                period = (first, first + count) if part[0][0] == "前" else (last - count, last)
+            return Found(at, part.end() if part else off.end(), period)
+    if text.startswith("同期", at) and text[at + 2 : at + 3] != "声":
+        return Found(at, at + 2, context.last)
+    return None
+
+
+def _plan(text: str, at: int, context: Context) -> Found | None:
+    if "五" not in text[at : at + 6] or not (match := shapes.PLAN.match(text, at)):
+        return None
+    if match["nth"]:
+        count, tail = number(match["nth"]), match["tail2"]
+    else:
+        count = number(match["plan"][:-1]) or 0
+        tail = match["tail"] or ""
+        if not tail and (not match["open"] or shapes.PLAN_NAME.match(text, match.end())):
+            return None
+        if tail == "五年" and not match["open"]:
+            return None
+    first, last = plan(count)
+    if not first or not last:
+        return None
+    period: Period = (first, last)
+    if tail.endswith("以来"):
+        period = (first, None)
+    elif "之年" in tail or tail.startswith("第") or (tail.endswith("年") and tail[0] in "开起收"):
+        year = (
+            last.year
+            if tail[0] == "收"
+            else first.year + ("一二三四五".find(tail[1]) if tail[0] == "第" else 0)
+        )
+        period = years(year, year)
+    elif tail and tail[0] in "前头":
+        period = years(first.year, first.year + (number(tail[1]) or 1) - 1)
+    elif tail.endswith("末"):
+        period = (last, last)
+    found = Found(at, match.end(), period, point=not tail.endswith("以来"))
+    return found
+
+
+def _lunar(text: str, at: int, context: Context) -> Found | None:
+    """Days of the old calendar; only those of its first month are reckoned, from the Spring Festival."""
+    if not (match := shapes.LUNAR.match(text, at)) or match[0] in ("农历", "大年"):
+        return None
+    new = match[0].startswith(("大年初", "农历正月"))
+    said = match["day1"] or (match["day"] if new else None)
+    period = UNDATED
+    if said and said[0] != "廿" and context.known_year:
+        new_year = feast("春节", context.known_year)[0]
+        day = moved(new_year, days=(number(said.lstrip("初")) or 1) - 1) if new_year else None
+        period = (day, day)
+    return Found(at, match.end(), period)
+
+
+def _event(text: str, at: int, context: Context) -> Found | None:
+    if not (match := shapes.event().match(text, at)):
+        return None
+    since = date.fromisoformat(shapes.words()[match["event"]][1])
+    start = at - 1 if text[at - 1 : at] in ("自", "从") else at
+    to_now = match["n"] or match["suf"] == "至今"
+    return Found(start, match.end(), (since, context.reference if to_now else None))
+
+
+def age(text: str, at: int, context: Context) -> Found | None:
+    """Centuries and decades: 20世纪90年代, 上世纪80年代初, 本世纪中叶."""
+    near = text[at : at + 7]
+    if "世纪" not in near and "年代" not in near:
+        return None
+    base = context.reference.year if context.reference else 2001
+    if match := shapes.CENTURY.match(text, at):
+        count = {"上": -1, "本": 0, "新": 0}.get(match["word"])
+        count = number(match["count"]) if count is None else (base - 1) // 100 + 1 + count
+        if not count:
+            return None
+        period = century(count)
+        if match["ten"]:
+            first = 100 * (count - 1) + (number(match["ten"]) or 0)
+            period = years(first, first + 9)
+        elif match["edge"] == "中叶":
+            period = years(100 * count - 50, 100 * count - 50)
+    elif match := shapes.DECADE.match(text, at):
+        first = number(match["ten"]) or 0
+        first += 0 if first > 99 else 1900 if first >= 30 else 2000
+        period = years(first, first + 9)
+    else:
+        return None
+    if match["edge"] == "末":
+        period = (period[1], period[1])
+    elif match["edge"] == "初" and period[0]:
+        period = years(period[0].year, period[0].year + (2 if match["ten"] else 9))
+    return Found(at, match.end(), period, point=True)
+
+
+def _every(text: str, at: int, context: Context) -> Found | None:
+    if text[at] != "每" or not (match := shapes.EVERY.match(text, at)):
+        return None
+    end = match.end() - match[0].endswith("的")
+    # 每年500元 is one amount: the rate belongs to the quantity
+    if len(match[0]) <= 2 and shapes.AMOUNT_AHEAD.match(text, end):
+        return None
+    return Found(at, end, UNDATED)
+
+
+def _offset(text: str, at: int, context: Context) -> Found | None:
+    """Stretches counted from the article's date: 近三年, 五年来, 未来五年, 三年前; 连续三年 has no dates."""
+    if not (match := shapes.OFFSET.match(text, at)):
+        return None
+    pre, suffix, unit = match["pre"] or "", match["suf"] or "", match["u"]
+    if pre == "前" or not (pre or suffix):
+        return None
+    if not pre and text[at - 1 : at] in tuple("第0123456789.个前每满约超逾近达"):
+        return None
+    said = match["n"]
+    count = 0.5 if said == "半" else number(said)
+    if (
+        count == 0
+        or (count and count >= 1000 and unit == "年")
+        or (count is None and match["n"] == "多" and not suffix)
+    ):
+        return None
+    end = match.end()
+    if pre and suffix in ("累计", "前", "后"):
+        end, suffix = match.start("suf"), ""
+    if text[end - 1] == "的" and not suffix:
+        end -= 1
+    if pre == "近" and not suffix.endswith("来"):
+        tail = text[end : end + 3].lstrip("的")
+        if (
+            unit in ("个小时", "小时")
+            or shapes.AMOUNT_LEFT.search(text[max(0, at - 4) : at])
+            or match["loc"] == "间"
+        ):
+            return None
+        if tail.startswith(("历史", "时间", "努力", "寿命", "经验", "建设", "历程", "功夫")):
+            return None
+    if unit.endswith("小时") and suffix and not pre:
+        return None
+    if pre == "这" and (unit != "年" or count == 1) and match["n"] + unit not in ("两天", "几天"):
+        return None
+    if suffix.endswith("前") and not pre and (unit in ("日",) or match["loc"]):
+        return None
+    fresh = not context.year and (at == 0 or text[at - 1] in CLAUSE_START)
+    period = UNDATED if pre in ("连续", "短短") else _stretch(count, unit, pre, suffix, context, fresh)
+    if match["half"] == "半" and count and all(period) and not suffix.endswith(("前", "后")):
+        period = _stretch(count * 12 + 6, "个月", pre, suffix, context) if unit == "年" else period
+    return Found(at, end, period)
+
+
+def _stretch(
+    count: float | None, unit: str, pre: str, suffix: str, context: Context, fresh: bool = False
+) -> Period:
+    today = context.reference
+    if today is None:
+        return UNDATED
+    ahead = pre in ("未来", "今后", "往后", "接下来") or suffix.endswith("后")
+    if count is None:
+        return (today, None) if ahead else (None, today)
+    sign = 1 if ahead else -1
+    kind = "年" if unit == "年" else "月" if "月" in unit or "季" in unit else "日"
+    times = 3 if "季" in unit else 7 if unit[-1] in "周期" else 1
+    if count == 0.5:
+        there = (
+            moved(today, months=6 * sign)
+            if kind == "年"
+            else moved(today, days=15 * sign if kind == "月" else 0)
+        )
+    elif kind == "年":
+        there = moved(today, years=sign * int(count))
+    elif kind == "月":
+        there = moved(today, months=sign * int(count) * times)
+    elif unit.endswith("小时"):
+        there = moved(today, days=sign * int(count // 24))
+    else:
+        there = moved(today, days=sign * int(count) * times)
+    if suffix and suffix[-1] in "前后" and not pre:
+        if suffix[-1] == "后" and not fresh:
+            return UNDATED  # 三年后 in a story counts from the story's time
+        if there and kind == "年" and count != 0.5:
+            return years(there.year, there.year)
+        if there and kind == "月" and count != 0.5:
+            return months(there.year, there.month, there.month)
+        return there, there
+    return (today, there) if ahead else (there, today)
+
+
+def point(text: str, at: int, context: Context) -> Found | None:
+    match = shapes.point().match(text, at)
+    if not match or match.end() == at:
+        return None
+    return read_point(text, match, context)
+
+
+def until_here(text: str, at: int) -> bool:
+    """Whether 到 stands for “by” (at a clause's head or behind an aim) and not for “reach” (提高到, 达到)."""
+    return (
+        at == 0
+        or text[at - 1] in CLAUSE_START
+        or text[max(0, at - 2) : at] in _AIMS
+        or text[at - 1] in "即将拟要并"
+    )

@@ -1,0 +1,172 @@
+"""Calendar words: what is said (``find_times``) and what it denotes (``resolve_time``).
+
+A bare month or day takes its year from the one spoken of last in the paragraph, else from the article.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from . import time_patterns as shapes
+from .calendars import UNDATED, day_of
+from .folding import fold
+from .records import TimeExpression
+from .time_points import Context, Found
+from .time_readers import CLAUSE_START, age, iso_date, point, read_time, until_here
+
+_HEADS = CLAUSE_START | {""}
+_JOINTS = frozenset(" -—–―~～─至到")
+_SUFFIXES = frozenset("以之后起开及或至到迄前期时间内")
+_ORIGINS = frozenset("自从")
+_UNTILS = frozenset("至止到")
+_ISO_DATE = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def _date(value: str | date | None) -> date | None:
+    if isinstance(value, date):
+        return value if type(value) is date else date(value.year, value.month, value.day)
+    match = _ISO_DATE.match(value or "")
+    return day_of(*map(int, match.groups())) if match else None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def find_times(text: str, published: str | None = None) -> list[TimeExpression]:
+    """Every time expression of a text in order; relative words are counted from ``published``.
+
+    >>> [(t.text, t.time_start, t.time_end) for t in find_times("截至今年8月底，近三年累计", "2022-10-27")]
+    [('截至今年8月底', None, '2022-08-31'), ('近三年', '2019-10-27', '2022-10-27')]
+    """
+    folded = fold(text)
+    context = Context(_date(published))
+    found: list[TimeExpression] = []
+    traps = shapes.not_time_heads()
+    search, at, last = shapes.trigger().search, 0, 0
+    while match := search(folded, at):
+        start = match.start()
+        if folded.find("\n", last, start) >= 0:
+            context = Context(context.reference, holiday=context.holiday)
+        last = start
+        if folded[start] in traps and (trap := shapes.not_times().match(folded, start)):
+            at = trap.end()
+            continue
+        one = read_time(folded, start, context)
+        if one is None:
+            at = start + 1
+            continue
+        compared = folded[start - 1 : start] in ("比", "较") or folded.startswith("同期", one.end - 2)
+        if one.point:
+            one = _widen(folded, one, context, found[-1].end if found else 0)
+        if not compared:
+            _remember(one, context)
+        found.append(
+            TimeExpression(
+                one.start, one.end, text[one.start : one.end], _iso(one.period[0]), _iso(one.period[1])
+            )
+        )
+        at = max(one.end, start + 1)
+    return found
+
+
+def resolve_time(expression: str, reference: str | date | None = None) -> tuple[str | None, str | None]:
+    """The inclusive dates that an expression denotes; both ``None`` where it denotes none.
+
+    >>> resolve_time("“十四五”时期"), resolve_time("今年前三季度", "2024-11-05")
+    (('2021-01-01', '2025-12-31'), ('2024-01-01', '2024-09-30'))
+    """
+    found = find_times(expression, _iso(_date(reference)))
+    whole = [t for t in found if len(t.text) == len(expression.strip())]
+    return (whole[0].time_start, whole[0].time_end) if whole else UNDATED
+
+
+def parse_time(text: str, reference_date: str | date | None = None) -> TimeExpression:
+    """The one expression that a text is; :class:`ValueError` where it is none as a whole.
+
+    >>> parse_time("2025年底前").time_end
+    '2025-12-31'
+    """
+    for one in find_times(text, _iso(_date(reference_date))):
+        if one.text == text.strip():
+            return one
+    raise ValueError(f"{text!r} is no time expression as a whole; 2021年8月底, 近三年 or 目前 would be")
+
+
+def states_amount(time: TimeExpression) -> bool:
+    """Whether the expression also states an amount (连续三年), so that a quantity may stand inside it."""
+    return time.text.startswith(("连续", "短短"))
+
+
+def _remember(one: Found, context: Context) -> None:
+    if one.carries and one.year:
+        context.year = one.year
+    if one.day:
+        context.day = one.day
+    if all(one.period):
+        context.last = one.period
+
+
+def _range(text: str, one: Found, context: Context) -> Found:
+    """2021年5月—2023年8月, 10日至15日: the second point inherits what it leaves unsaid."""
+    if text[one.end : one.end + 1] not in _JOINTS or not (joint := shapes.CONNECT.match(text, one.end)):
+        return one
+    at = joint.end()
+    if (
+        text.startswith("今", at)
+        and joint[0].strip() in ("至", "到")
+        and text[at + 1 : at + 2] not in "年天日"
+    ):
+        return replace(one, end=at + 1, period=(one.period[0], context.reference), point=False)
+    if at >= len(text):
+        return one
+    inner = replace(context, year=one.year or context.year, day=one.day or context.day)
+    second = iso_date(text, at, inner) or age(text, at, inner) or point(text, at, inner)
+    if second is None:
+        return one
+    first, last = one.period[0], second.period[1]
+    if first and last and last < first:  # 11月至次年3月, or no range at all
+        last = day_of(last.year + 1, last.month, min(last.day, 28))
+        if second.carries or not last or last < first:
+            return one
+    return replace(one, end=second.end, period=(first, last), day=second.day, year=second.year or one.year)
+
+
+def _widen(text: str, one: Found, context: Context, floor: int) -> Found:
+    """Take in the range, the 以来, 前, 期间 behind and the 截至, 到, 自 before a point."""
+    alone = one.end
+    one = _range(text, one, context)
+    first, last = one.period
+    before = text[max(floor, one.start - 3) : one.start]
+    origin = before[-1:] in _ORIGINS and before != ""
+    width = 2 if before.endswith(("自从", "早在")) else 1
+    suffix = shapes.SUFFIX.match(text, one.end) if text[one.end : one.end + 1] in _SUFFIXES else None
+    far = None
+    if (
+        not suffix
+        and (first or not last)
+        and text.find("以来", one.end, one.end + 27) + text.find("至今", one.end, one.end + 27) > -2
+    ):
+        far = (shapes.FROM_SINCE if origin else shapes.FAR_SINCE).match(text, one.end)
+    if (since := far) or (suffix and (suffix["since"] or suffix["till"]) and (since := suffix)):
+        ending = context.reference if since["now"] or (suffix and suffix["till"]) else None
+        start = one.start - width if origin else one.start
+        return replace(one, start=start, end=since.end(), period=(first, ending), carries=False)
+    if suffix and suffix["by"]:
+        one, first = replace(one, end=suffix.end(), period=(None, last), carries=False), None
+    elif suffix:
+        one = replace(one, end=suffix.end())
+    if before[-1:] == "从" and one.end > alone and "至" not in before:
+        return replace(one, start=one.start - 1)
+    if last and before[-1:] in _UNTILS and (until := shapes.DONE_BY.search(before)):
+        loose = until[0] in ("到", "至")
+        start = one.start - len(until[0])
+        if not loose or until_here(text, start):
+            return replace(one, start=start, period=(None, last), carries=one.carries and not loose)
+    head = text[max(0, one.start - width - 1) : one.start - width]
+    if before.endswith(("自", "自从")) and head in _HEADS:
+        whole = "至" in text[one.start : one.end]
+        return replace(one, start=one.start - width, period=(first, last if whole else None))
+    return one

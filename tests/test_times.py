@@ -1,0 +1,158 @@
+"""Times: what is found, what it denotes, and that any string passes."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policytext.lexicon import shipped
+from policytext.times import find_times, parse_time, resolve_time, states_amount
+
+LINES = Path(__file__).with_name("cases").joinpath("times.txt").read_text("utf-8").splitlines()
+
+
+def _cases() -> list[tuple[str | None, str, str]]:
+    cases, reference = [], None
+    for line in LINES:
+        if line.startswith("@"):
+            reference = None if line[2:] == "-" else line[2:]
+        elif line and not line.startswith("#"):
+            marked, _, expected = line.partition(" =>")
+            cases.append((reference, marked.replace("/【", "\n【"), expected.strip()))
+    return cases
+
+
+@pytest.mark.parametrize(("reference", "marked", "expected"), _cases())
+def test_case(reference: str | None, marked: str, expected: str) -> None:
+    text = marked.replace("【", "").replace("】", "")
+    wanted = [part.split("】")[0] for part in marked.split("【")[1:]]
+    found = find_times(text, reference)
+    assert [t.text for t in found] == wanted
+    dates = [f"{t.time_start or '-'} {t.time_end or '-'}" for t in found]
+    assert dates == ([part.strip() for part in expected.split(";")] if expected else [])
+
+
+def test_parse_and_resolve() -> None:
+    assert parse_time("去年", "2022-05-01").time_start == "2021-01-01"
+    assert parse_time("近三年", date(2022, 5, 1)).time_end == "2022-05-01"
+    assert resolve_time("“十三五”末") == ("2020-12-31", "2020-12-31")
+    assert resolve_time("三个方面", "2022-05-01") == (None, None)
+    with pytest.raises(ValueError, match="no time expression"):
+        parse_time("2021年的桥")
+
+
+def test_a_sloppy_or_missing_date_is_no_error() -> None:
+    assert find_times("昨天", "2019-3-15")[0].time_start == "2019-03-14"
+    for odd in (None, "", "去年", "2021-02-30", "2021"):
+        assert find_times("昨天", odd)[0].time_start is None
+
+
+def test_traditional_script_and_offsets() -> None:
+    text = "截至２０２１年８月底，當局對產業發展經濟開放說，去年國際貿易進出口實現增長。"
+    found = find_times(text, "2022-03-01")
+    assert [t.text for t in found] == ["截至２０２１年８月底", "去年"]
+    assert found[0].time_end == "2021-08-31"
+
+
+def test_states_amount() -> None:
+    assert [states_amount(t) for t in find_times("连续三年增长，近三年下降", "2022-01-01")] == [True, False]
+
+
+def test_holidays_are_in_order() -> None:
+    rows = shipped().rows("holidays")
+    assert all(row["start"] <= row["end"] for row in rows)
+    names = {"春节", "清明", "端午", "中秋", "春节假期", "五一假期", "国庆假期"}
+    assert names <= {row["name"] for row in rows if row["year"] == 2024}
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "2021年",
+            "8月底",
+            "10日",
+            "截至",
+            "到",
+            "自",
+            "从",
+            "以来",
+            "至今",
+            "前",
+            "后",
+            "—",
+            "至",
+            "、",
+            "今年",
+        ),
+        *(
+            "去年",
+            "上半年",
+            "一季度",
+            "前三季度",
+            "“十四五”",
+            "时期",
+            "末",
+            "春节",
+            "假期",
+            "十年来",
+            "近",
+            "三",
+        ),
+        *(
+            "连续",
+            "每年",
+            "（1月16日）",
+            "9时",
+            "\n",
+            "，",
+            "同期",
+            "党的十八大",
+            "20世纪",
+            "90年代",
+            "9999年",
+        ),
+        *(
+            "1000年",
+            "99999",
+            "〇",
+            "十",
+            "百",
+            "初",
+            "2021-",
+            "/",
+            ".",
+            "农历",
+            "正月",
+            "初五",
+            "周一",
+            "本周",
+            "末",
+        ),
+    ]
+)
+DATES = st.sampled_from(["2024-02-29", "0001-01-01", "9999-12-31", None])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES | st.text(max_size=3), max_size=12).map("".join), DATES)
+def test_any_string_passes(text: str, reference: str | None) -> None:
+    last = 0
+    for one in find_times(text, reference):
+        assert last <= one.start < one.end and text[one.start : one.end] == one.text
+        last = one.end
+
+
+@pytest.mark.parametrize("unit", ["2021年", "10日至", "自2021年很", "“十", "一", "12、", "上世纪", "今天（"])
+def test_time_grows_with_length_only(unit: str) -> None:
+    def seconds(count: int) -> float:
+        begin = time.process_time()
+        find_times(unit * count, "2022-01-01")
+        return time.process_time() - begin
+
+    seconds(100)
+    assert seconds(16_000) < 16 * seconds(2_000) + 0.1
