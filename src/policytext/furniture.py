@@ -1,0 +1,202 @@
+"""Lines of a page and what they are besides article text: furniture, navigation, metadata, captions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from .folding import fold_width
+from .lexicon import shipped
+
+# Whitespace of every kind and the marks that take no room: a line of nothing else is blank.
+BLANKS = " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+BLANKS += "".join(map(chr, range(0x2000, 0x2010)))
+LONGEST = 200  # no line of furniture is longer
+
+_LINE = re.compile(r"[^\n\r\f\v\u2028\u2029]+")
+_SEPARATORS = re.compile(r"[\s\d|｜丨/／·•:：,，、+×&>＞»\-—…()（）\[\]【】]*")
+_DIGITAL = r"[12]\d{3}\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}日?"
+_SPELT = r"[二一][〇○零O一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+_DATE = rf"(?:{_DIGITAL}|{_SPELT})"
+DATE = re.compile(_DATE)
+_WEEKDAY = r"(?:T|[（(]?(?:星期|周)[一二三四五六日][）)]?)?"
+_CLOCK = rf"(?:\s*{_WEEKDAY}\s*\d{{1,2}}[:：时]\d{{2}}(?:[:：分]\d{{2}}(?:\.\d+Z?)?秒?)?)?"
+_DATE_LINE = re.compile(rf"[（(【\[]?\s*{_DATE}{_CLOCK}\s*(?:印发)?\s*[）)】\]]?")
+_STAMP = re.compile(_DATE + _CLOCK)
+# The number of an official document, whatever its brackets: 国发〔2021〕23号
+NUMBER = re.compile(r"[一-鿿]{1,14}\s?[〔\[（(【﹝［]\s?[12]\d{3}\s?年?[〕\]）)】﹞］]\s?第?\s?\d{1,5}\s?号")
+
+
+# How lines are numbered: 第三章 一、（二） are chapters, 1. （1） ① ● items.
+_NUMERAL = "一二三四五六七八九十百零〇"
+CHAPTER = re.compile(
+    rf"第[{_NUMERAL}\d]{{1,4}}(?:[编章节篇]|部分)|[{_NUMERAL}—]{{1,3}}[、．.]|[（(][{_NUMERAL}]{{1,3}}[）)]"
+)
+ITEM = re.compile(
+    r"\d{1,2}(?:[.．、）)](?!\d)|\s(?=\D))|[（(]\d{1,2}[）)]|[①-⑳㈠-㈩]|[a-zA-Z][.、）)]"
+    r"|[●•·■◆▲★▪○□※]|[-–—*]{1,3}\s*(?!\d)"
+)
+NUMBERED = re.compile(rf"{CHAPTER.pattern}|{ITEM.pattern}|第[{_NUMERAL}\d]{{1,5}}条")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank, without the blanks at its ends."""
+
+    start: int
+    end: int
+    text: str
+    indented: bool  # by two columns or more
+    apart: bool  # a blank line stands before it
+
+
+def read_lines(text: str) -> list[Line]:
+    """The lines that are not blank, with their offsets.
+
+    >>> [(line.start, line.text) for line in read_lines("　　第一段。\\r\\n\\r\\n第二段。")]
+    [(2, '第一段。'), (10, '第二段。')]
+    """
+    lines, behind = [], 0
+    for match in _LINE.finditer(text):
+        raw = match.group()
+        body = raw.strip(BLANKS)
+        if not body:
+            continue
+        margin = len(raw) - len(raw.lstrip(BLANKS))
+        start = match.start() + margin
+        breaks = text[behind : match.start()]
+        apart = behind > 0 and max(breaks.count("\n"), breaks.count("\r")) > 1
+        indented = margin > 1 or raw[0] in "\u3000\t"
+        lines.append(Line(start, start + len(body), body, indented, apart))
+        behind = start + len(body)
+    return lines
+
+
+@cache
+def _patterns(kind: str) -> re.Pattern[str]:
+    rows = [row["pattern"].pattern for row in shipped().rows("furniture") if row["kind"] == kind]
+    return re.compile("|".join(sorted(rows, key=len, reverse=True)) or r"(?!)")
+
+
+@cache
+def labels() -> tuple[re.Pattern[str], dict[str, dict[str, str | None]]]:
+    """One pattern for all metadata labels, and the row of each label."""
+    rows = {row["label"]: row for row in shipped().rows("labels")}
+    names = "|".join(r"\s{0,4}".join(map(re.escape, name)) for name in sorted(rows, key=len, reverse=True))
+    closed = r"(?:\s*[:：]|\s*[】\]]\s*[:：]?|(?<=于)\s*(?=[12]\d{3}))"
+    pattern = re.compile(rf"(?<![一-鿿])[\[【（(]?\s*({names}){closed}")
+    return pattern, rows
+
+
+def label_of(text: str) -> str | None:
+    """How the line begins: ``any`` or ``edge`` for a metadata label of that standing, else ``None``.
+
+    >>> label_of("发布时间：2024-03-10 来源：本站"), label_of("来源：新华社"), label_of("时间不等人。")
+    ('any', 'edge', None)
+    """
+    row = label_row(text)
+    return row["where"] if row else None
+
+
+def label_row(text: str) -> dict[str, str | None] | None:
+    """The row of the metadata label that the line begins with."""
+    pattern, rows = labels()
+    match = pattern.match(text)
+    return rows[re.sub(r"\s", "", match[1])] if match else None
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a line is a date, with or without the time of day, and nothing else.
+
+    >>> is_date_line("二〇一三年四月十日"), is_date_line("（2019年3月15日）"), is_date_line("2013年4月")
+    (True, True, False)
+    """
+    return len(text) < 40 and _DATE_LINE.fullmatch(fold_width(text)) is not None
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line is the caption of a photo.
+
+    >>> is_caption("职工在车间检修设备。陈明 摄"), is_caption("剧组在这里拍摄。")
+    (True, False)
+    """
+    return len(text) <= LONGEST and _patterns("caption").fullmatch(text) is not None
+
+
+def is_issuer(text: str) -> bool:
+    """Whether a line could be the name of a body that signs.
+
+    >>> is_issuer("平湖市人民政府"), is_issuer("加快建设")
+    (True, False)
+    """
+    return len(text) <= 60 and _patterns("issuer").fullmatch(text) is not None
+
+
+def is_official(text: str) -> bool:
+    """Whether a line could be the title of an official document.
+
+    >>> is_official("关于促进就业的若干意见"), is_official("关于就业，各地有新办法。")
+    (True, False)
+    """
+    return len(text) <= LONGEST and _patterns("official").fullmatch(text) is not None
+
+
+def is_salute(text: str) -> bool:
+    """Whether a line only addresses the hearers of a speech.
+
+    >>> is_salute("各位代表！"), is_salute("各地齐心协力！")
+    (True, False)
+    """
+    return len(text) <= 40 and _patterns("salute").fullmatch(text) is not None
+
+
+def without_tags(text: str) -> str:
+    """A title without the bracketed tags of the site.
+
+    >>> without_tags("[视频]全市工业稳步增长（图）")
+    '全市工业稳步增长'
+    """
+    return _patterns("tag").sub("", text)
+
+
+def judge(text: str, foot: bool = True) -> str | None:
+    """What a line is if it is no part of the article, going by the line alone.
+
+    ``line`` furniture, ``nav`` navigation, ``tail`` opens the foot of the page (not asked without
+    ``foot``), ``meta`` metadata, ``edge`` metadata when at the head or foot, ``number`` a document number
+    alone, ``date`` a date alone, ``stamp`` a date beside a source or the time of day, ``note`` a remark
+    below a document; ``None``: article text.
+
+    >>> [judge(t) for t in ("首页 > 新闻 > 正文", "返回顶部", "来源：新华社", "责任编辑：王芳")]
+    ['nav', 'line', 'edge', 'tail']
+    >>> judge("登录平台即可办理。")
+    """
+    if not text or len(text) > LONGEST or (len(text) > 80 and text[-1] in "。；"):
+        return None
+    if is_date_line(text):
+        return "date"
+    for kind in ("tail", "nav", "note", "line") if foot else ("nav", "note", "line"):
+        if _patterns(kind).fullmatch(text):
+            return kind
+    rest = _patterns("word").sub("", text) if len(text) <= 80 else text
+    if rest != text and not text[0].isdigit() and _SEPARATORS.fullmatch(rest):
+        return "line"
+    if NUMBER.fullmatch(text):
+        return "number"
+    if text[-1] in "。；":
+        return None
+    where = label_of(text)
+    if where is not None and not _STAMP.search(text):
+        return "meta" if where == "any" else "edge"
+    return "stamp" if where == "any" or _is_stamp(text) else where
+
+
+def _is_stamp(text: str) -> bool:
+    """Whether a line is such as ``2024-03-10 09:12 来源：新华社`` or ``新华社 2024-03-10 09:12``."""
+    match = _STAMP.search(text) if len(text) <= 80 and "。" not in text else None
+    if match is None:
+        return False
+    if match.start() == 0 and label_of(text[match.end() :].strip(BLANKS + "|｜")):
+        return True
+    return len(text) <= 50 and ":" in match[0].replace("：", ":")
