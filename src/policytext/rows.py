@@ -1,0 +1,111 @@
+"""Files of many articles: JSON Lines, CSV and Parquet → raw articles, one a row, read lazily."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from .charsets import decode
+from .errors import ReadError
+from .page_heads import iso_date
+from .records import RawArticle
+
+MAX_LINE = 64 * 2**20  # bytes of one JSON line
+_PARTS = {"text", "id", "title", "published", "source", "metadata", "passages", "claims", "programmes"}
+
+
+def read_row(row: Any, where: str, name: str) -> RawArticle | ReadError:
+    """The article of one row; a row without text is an error. More columns become metadata.
+
+    >>> read_row({"text": "增长5%。", "published": "2024年3月1日", "省份": "辽宁"}, "a.csv:2", "a-1").metadata
+    {'省份': '辽宁'}
+    """
+    if not isinstance(row, Mapping):
+        return ReadError(where, "the row is no JSON object")
+    text = row.get("text")
+    if text is None:
+        columns = ", ".join(str(column) for column in list(row)[:12])
+        return ReadError(where, f'no "text"; the row has: {columns or "nothing"}')
+    if not isinstance(text, str):
+        return ReadError(where, f'"text" is no string but {type(text).__name__}')
+    if not text.strip():
+        return ReadError(where, '"text" is empty')
+    given = row.get("metadata")
+    metadata = _scalars(given) if isinstance(given, Mapping) else {}
+    metadata |= _scalars({key: value for key, value in row.items() if key not in _PARTS})
+    published = _plain(row.get("published"))
+    day = iso_date(published) if published else None
+    if published and not day:
+        metadata["published_as_given"] = published
+    identity, title, source = (_plain(row.get(key)) for key in ("id", "title", "source"))
+    return RawArticle(text, identity or name, title, day, source, None, metadata)
+
+
+def _plain(value: Any) -> str | None:
+    """A scalar as text; nothing, blanks and nested values as ``None``."""
+    if value is None or isinstance(value, (Mapping, list, tuple, bytes)) or value != value:
+        return None
+    return str(value).strip() or None
+
+
+def _scalars(row: Mapping[Any, Any]) -> dict[str, str]:
+    plain = ((str(key).strip(), _plain(value)) for key, value in row.items() if key is not None)
+    return {key: value for key, value in plain if key and value}
+
+
+def read_jsonl(lines: Iterable[bytes], path: object, stem: str) -> Iterator[RawArticle | ReadError]:
+    """One article a line; a line that is broken becomes an error that names it."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        where = f"{path}:{number}"
+        try:
+            row = json.loads(decode(line)[0])
+        except RecursionError:
+            yield ReadError(where, "not valid JSON (nested too deep)")
+        except ValueError as error:
+            broken = str(error).startswith(("broken", "binary"))
+            yield ReadError(where, str(error) if broken else f"not valid JSON ({error})")
+        else:
+            yield read_row(row, where, f"{stem}-{number}")
+
+
+def read_csv(text: str, path: object, stem: str, delimiter: str = ",") -> Iterator[RawArticle | ReadError]:
+    """One article a row under a header; the column names are read without regard to case and blanks."""
+    csv.field_size_limit(2**31 - 1)  # whole articles stand in one field
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        header = [name.strip().lower() for name in next(rows, [])]
+        if "text" not in header:
+            raise ReadError(path, f'no column "text"; the columns are: {", ".join(header[:12])}')
+        for number, cells in enumerate(rows, 1):
+            if any(cells):
+                yield read_row(
+                    dict(zip(header, cells, strict=False)), f"{path}:{rows.line_num}", f"{stem}-{number}"
+                )
+    except csv.Error as error:
+        raise ReadError(path, f"not valid CSV ({error})") from None
+
+
+def read_parquet(file: Path | io.BytesIO, path: object, stem: str) -> Iterator[RawArticle | ReadError]:
+    """One article a row, a batch in memory at a time."""
+    import pyarrow
+    from pyarrow import parquet
+
+    number = 0
+    try:
+        with parquet.ParquetFile(file) as table:
+            names = {name: name.strip().lower() for name in table.schema_arrow.names}
+            if "text" not in names.values():
+                raise ReadError(path, f'no column "text"; the columns are: {", ".join(list(names)[:12])}')
+            for batch in table.iter_batches(batch_size=256):
+                for row in batch.to_pylist():
+                    number += 1
+                    row = {names[key]: value for key, value in row.items()}
+                    yield read_row(row, f"{path}:{number}", f"{stem}-{number}")
+    except (pyarrow.ArrowException, OSError) as error:
+        raise ReadError(path, f"not readable Parquet ({str(error).splitlines()[0]})") from None
