@@ -1,0 +1,110 @@
+"""The order of the steps: a text becomes an article with passages, programmes, claims and themes.
+
+Furniture is blanked out, not cut out, so every step works with offsets into the text as it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from heapq import merge
+
+from .claims import link_claims
+from .lexicon import Lexicon, shipped
+from .metadata import find_metadata
+from .passages import find_passages, find_title
+from .programmes import find_programmes
+from .quantities import find_quantities
+from .records import Article, Passage, RawArticle
+from .segmentation import segment
+from .times import find_times, states_amount
+
+
+class Pipeline:
+    """Reads articles through: ``pipeline(text)`` gives an :class:`Article`, ``pipeline.pipe(texts)`` many.
+
+    ``lexicon`` overlays the shipped word lists; ``engine`` is the segmentation engine (auto, rjieba, jieba).
+
+    >>> article = Pipeline()("2023年，全省粮食产量比上年增长5.2%。", title="农业")
+    >>> [(c.measure.text, c.text, c.direction, c.baseline) for c in article.claims]
+    [('粮食产量', '5.2%', 'up', 'yoy')]
+    """
+
+    def __init__(self, *, lexicon: Lexicon | None = None, engine: str = "auto") -> None:
+        self.lexicon = lexicon or shipped()
+        self.engine = engine
+
+    def __call__(
+        self,
+        text: str,
+        published: str | None = None,
+        title: str | None = None,
+        *,
+        id: str = "",
+        source: str | None = None,
+        metadata: dict[str, str] | None = None,
+    ) -> Article:
+        """The article of one text; what ``published`` and ``title`` leave open is looked for in the text."""
+        found = {**find_metadata(text, title), **(metadata or {})}
+        published = published or found.get("published")
+        title = title or find_title(text) or None
+        passages = find_passages(text, title)
+        body = blank_furniture(text, passages)
+        times = find_times(body, published)
+        programmes = find_programmes(body, title=title, published=published, lexicon=self.lexicon)
+        taken = list(
+            merge(
+                ((t.start, t.end) for t in times if not states_amount(t)),
+                ((p.start, p.end) for p in programmes),
+            )
+        )
+        quantities = find_quantities(body, taken)
+        keep = sorted({(s.start, s.end) for s in (*times, *programmes, *quantities)})
+        tokens = segment(body, pos=True, keep=keep, lexicon=self.lexicon, engine=self.engine)
+        claims = link_claims(
+            body,
+            quantities,
+            times,
+            tokens=tokens,
+            paragraphs=[(p.start, p.end) for p in passages],
+            title=title,
+            published=published,
+        )
+        return Article(
+            text,
+            id,
+            title,
+            published,
+            source or found.get("source"),
+            tuple(passages),
+            tuple(claims),
+            tuple(programmes),
+            found,
+        )
+
+    def pipe(self, articles: Iterable[str | RawArticle]) -> Iterator[Article]:
+        """The articles of many texts or raw articles, in order, one at a time."""
+        for one in articles:
+            if isinstance(one, str):
+                yield self(one)
+            else:
+                yield self(
+                    one.text,
+                    one.published,
+                    one.title,
+                    id=one.id or "",
+                    source=one.source,
+                    metadata=dict(one.metadata),
+                )
+
+
+def blank_furniture(text: str, passages: Iterable[Passage]) -> str:
+    """The text with everything outside the passages turned to new lines; same length.
+
+    >>> blank_furniture("首页\\n增长5%。\\n返回", [Passage(3, 8, "body")])
+    '\\n\\n\\n增长5%。\\n\\n\\n'
+    """
+    parts, at = [], 0
+    for passage in passages:
+        parts += ["\n" * (passage.start - at), text[passage.start : passage.end]]
+        at = passage.end
+    return "".join(parts) + "\n" * (len(text) - at)
