@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from .numerals import PATTERN, SCALES, Numeral, read_numeral
 from .records import Quantity
@@ -79,12 +79,19 @@ class Amount:
             self.start,
             self.end,
             text[self.start : self.end],
-            value,
-            self.low,
-            self.high,
+            _decimals(value),
+            _decimals(self.low),
+            _decimals(self.high),
             self.bound,
             self.unit,
         )
+
+
+_FIFTEEN = Context(prec=15)  # what a float of the JSON record holds; whole numbers stay exact
+
+
+def _decimals(value: Decimal | None) -> Decimal | None:
+    return value if value is None or value == value.to_integral_value() else _FIFTEEN.plus(value)
 
 
 _TURNED = re.compile(r"翻(?:了|两|一|三|四|几|上|出|二|1|2|3|4)*[番倍]")
@@ -229,26 +236,32 @@ def _noun_per_unit(text: str, amount: Amount) -> Amount:
     return amount
 
 
+_SMALLER = {
+    "元": {"角": 10, "毛": 10, "分": 100},
+    "年": {"个月": 12},
+    "天": {"小时": 24, "个小时": 24, "分钟": 1440, "分": 1440},
+    "小时": {"分钟": 60, "分": 60, "秒": 3600},
+    "分钟": {"秒": 60},
+    "米": {"厘米": 100},
+}
+
+
 def _compound(text: str, amount: Amount) -> None:
     """六斤八两, 123元1角1分, 1小时30分钟: smaller units that follow at once."""
-    smaller = {
-        "元": {"角": "0.1", "毛": "0.1", "分": "0.01"},
-        "小时": {"分钟": "60", "分": "60", "秒": "3600"},
-    }
     if amount.unit == "斤" and amount.bound == "exact" and (match := _LIANG.match(text, amount.end)):
         part = read_numeral(match[1])
         amount.add((part.value if part else Decimal("0.5")) / 10)
         amount.end = match.end()
-    for _ in range(3):
-        match = START.match(text, amount.end)
+    steps = _SMALLER.get(amount.unit or "", {}) if amount.bound == "exact" and amount.low is None else {}
+    while steps:
+        match = START.match(text, amount.end + (text[amount.end : amount.end + 1] in ("零", "又")))
         part = read_numeral(match[0]) if match else None
-        steps = smaller.get(amount.unit or "", {})
         form = next((f for f in steps if match and text.startswith(f, match.end())), None)
-        if not match or not part or not form or amount.bound != "exact":
+        if not match or not part or not form or part.bound != "exact":
             break
-        step = Decimal(steps[form])
-        amount.add(part.value / step if amount.unit == "小时" else part.value * step)
+        amount.add(part.value / steps[form])
         amount.end = match.end() + len(form)
+        steps = {f: step for f, step in steps.items() if step > steps[form]}  # ever smaller ones
     if (
         amount.unit == "元"
         and text[amount.end : amount.end + 1] in ("整", "正")

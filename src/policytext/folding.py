@@ -7,7 +7,8 @@ from functools import lru_cache
 
 _FULL_WIDTH = {c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _FULL_WIDTH |= {ord("％"): "%", ord("．"): ".", ord("＋"): "+", ord("－"): "-", ord("／"): "/", ord("　"): " "}
-_FOLDABLE = re.compile("[０-９Ａ-Ｚａ-ｚ％．＋－／　]")  # the guard: most texts have none
+_FULL_WIDTH |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # halves of characters, which no encoder takes
+_FOLDABLE = re.compile("[０-９Ａ-Ｚａ-ｚ％．＋－／　\ud800-\udfff]")  # the guard: most texts have none
 
 # Frequent characters that only traditional script has; a few of them tell the script of a text.
 _TRADITIONAL_ONLY = frozenset("們國學會個來時說對發這產業經濟為與務動開關長資實現進過還應當東車門問間見視觀義議訂認識讓從於後將點總體萬億數據網電線級縣黨區歲員")
@@ -15,6 +16,8 @@ _TRADITIONAL_ONLY = frozenset("們國學會個來時說對發這產業經濟為�
 
 def fold_width(text: str) -> str:
     """Full-width digits, letters, ％ ． ＋ － ／ and the wide space as their ASCII twins; same length.
+
+    A lone surrogate becomes U+FFFD.
 
     >>> fold_width("增长１２．５％，达到Ａ级")
     '增长12.5%，达到A级'

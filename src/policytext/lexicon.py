@@ -134,6 +134,7 @@ TABLES: dict[str, dict[str, Check]] = {
     },
     "labels": {"*label": _text, "field": _maybe, "where": _one_of("any", "edge")},
     "words": {"*word": _text, "frequency": _maybe_integer, "pos": _maybe},
+    "messages": {"*key": _text, "en": _text, "zh": _text},
     "regions": {"*name": _text, "level": _text, "parent": _maybe},
 }
 
@@ -143,13 +144,33 @@ def read_table(path: Path, table: str) -> Iterator[dict[str, Any]]:
 
     Raises :class:`LexiconError` with path, line, column and reason at the first cell that breaks a rule.
     """
+    for row in _checked(path, table):
+        if isinstance(row, LexiconError):
+            raise row
+        yield row
+
+
+def check_table(path: Path, table: str) -> tuple[int, list[LexiconError]]:
+    """How many rows of a TSV file are good, and all that is wrong with the others."""
+    rows = list(_checked(path, table))
+    errors = [row for row in rows if isinstance(row, LexiconError)]
+    return len(rows) - len(errors), errors
+
+
+def _checked(path: Path, table: str) -> Iterator[dict[str, Any] | LexiconError]:
+    """Each row as values, or as the error that it holds; an unreadable file or header ends the reading."""
     columns = {name.lstrip("*"): check for name, check in TABLES[table].items()}
-    if path.stat().st_size > MAX_BYTES:
-        raise LexiconError(path, 0, "-", f"larger than {MAX_BYTES >> 20} MiB")
     try:
+        if path.stat().st_size > MAX_BYTES:
+            yield LexiconError(path, 0, "-", f"larger than {MAX_BYTES >> 20} MiB")
+            return
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
-        raise LexiconError(path, 0, "-", f"not UTF-8 (byte {error.start})") from None
+        yield LexiconError(path, 0, "-", f"not UTF-8 (byte {error.start})")
+        return
+    except OSError as error:
+        yield LexiconError(path, 0, "-", (error.strerror or str(error)).lower())
+        return
     header: list[str] | None = None
     for number, line in enumerate(lines, 1):
         line = line.rstrip("\r")
@@ -159,18 +180,26 @@ def read_table(path: Path, table: str) -> Iterator[dict[str, Any]]:
         if header is None:
             header = cells
             if unknown := [name for name in cells if name not in columns]:
-                raise LexiconError(path, number, unknown[0], f"unknown column; {table} has {', '.join(columns)}")
-            continue
-        if len(cells) > len(header):
-            raise LexiconError(path, number, "-", f"{len(cells)} cells under {len(header)} columns")
-        given = dict(zip(header, cells, strict=False))
-        row = {}
-        for name, check in columns.items():
-            try:
-                row[name] = check(given.get(name, ""))
-            except ValueError as error:
-                raise LexiconError(path, number, name, str(error)) from None
-        yield row
+                reason = f"unknown column; {table} has {', '.join(columns)}"
+                yield LexiconError(path, number, unknown[0], reason)
+                return
+        else:
+            yield _row(cells, header, columns, path, number)
+
+
+def _row(
+    cells: list[str], header: list[str], columns: Mapping[str, Check], path: Path, number: int
+) -> dict[str, Any] | LexiconError:
+    if len(cells) > len(header):
+        return LexiconError(path, number, "-", f"{len(cells)} cells under {len(header)} columns")
+    given = dict(zip(header, cells, strict=False))
+    row = {}
+    for name, check in columns.items():
+        try:
+            row[name] = check(given.get(name, ""))
+        except ValueError as error:
+            return LexiconError(path, number, name, str(error))
+    return row
 
 
 class Lexicon:

@@ -6,6 +6,7 @@ Offsets are character indices into the article's text as it was given, end exclu
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -269,7 +270,8 @@ class RawArticle:
     metadata: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        return f"<RawArticle {self.title or self.id or self.path!r} {self.published} {len(self.text)} characters>"
+        name = self.title or self.id or self.path
+        return f"<RawArticle {name!r} {self.published} {len(self.text)} characters>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +287,25 @@ class Article:
     claims: tuple[Claim, ...] = ()
     programmes: tuple[Programme, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
+    theme: str | None = None
+
+    def passage_at(self, place: int) -> Passage | None:
+        """The passage that holds a character of the text; ``None`` in furniture."""
+        i = bisect_right(self.passages, place, key=lambda p: p.start) - 1
+        return self.passages[i] if i >= 0 and place < self.passages[i].end else None
+
+    def theme_at(self, place: int) -> str | None:
+        """The theme of the passage at a place, else that of the article."""
+        passage = self.passage_at(place)
+        return (passage.theme if passage else None) or self.theme
+
+    def sentences(self) -> list[tuple[int, int]]:
+        """The offsets of all sentences of the passages, in order."""
+        from .sentences import split_sentences
+
+        return [
+            span for p in self.passages for span in split_sentences(self.text, p.start, p.end, wrapped=True)
+        ]
 
     def __repr__(self) -> str:
         return (
@@ -299,6 +320,7 @@ class Article:
             "title": self.title,
             "published": self.published,
             "source": self.source,
+            "theme": self.theme,
             "text": self.text,
             "passages": [p.to_dict() for p in self.passages],
             "claims": [c.to_dict() for c in self.claims],
@@ -319,6 +341,7 @@ class Article:
             tuple(Claim.from_dict(c) for c in record.get("claims") or ()),
             tuple(Programme.from_dict(p) for p in record.get("programmes") or ()),
             dict(record.get("metadata") or {}),
+            record.get("theme"),
         )
 
     def to_pandas(self, table: str = "claims") -> pandas.DataFrame:

@@ -1,0 +1,5 @@
+"""``python -m policytext``."""
+
+from .cli import main
+
+main()
