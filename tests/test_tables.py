@@ -44,7 +44,7 @@ def test_cells_of_spreadsheets_are_inert(cell, tmp_path):
         path = tmp_path / f"articles.{format}"
         tables.write_table(made.to_batches(), made.schema, path, format)
         if format == "csv":
-            row = list(csv.reader(io.StringIO(path.read_text("utf-8"), newline="")))[1]
+            row = list(csv.reader(io.StringIO(path.read_bytes().decode(), newline="")))[1]
         else:
             import openpyxl
 

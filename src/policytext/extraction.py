@@ -61,7 +61,8 @@ def extract_paths(
 
     ``out`` ending in ``.jsonl`` gets article records, a line each; any other name is a folder that gets the
     tables in ``formats`` and ``errors.jsonl``. Raises :class:`WriteError` where something stands there
-    already, unless ``force`` is given. ``progress`` is called with articles done, articles in all and the latest id.
+    already, unless ``force`` is given. ``progress`` is called with articles done, articles in all and the
+    latest id.
     """
     started = time.perf_counter()
     out = Path(out)

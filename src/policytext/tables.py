@@ -264,7 +264,7 @@ def _write_csv(batches: Iterable[pyarrow.RecordBatch], names: list[str], file: B
     import io
 
     text = io.TextIOWrapper(file, "utf-8-sig" if bom else "utf-8", newline="")
-    writer = csv.writer(text, lineterminator="\r\n" if bom else "\n")
+    writer = csv.writer(text)  # RFC 4180; with bare line feeds, a cell with a carriage return would break
     writer.writerow(names)
     for batch in batches:
         columns = [batch.column(i).to_pylist() for i in range(batch.num_columns)]

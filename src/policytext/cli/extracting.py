@@ -61,7 +61,8 @@ def _progress(console: Console) -> Iterator[Callable[[int, int, str], None]]:
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True, disable=console.quiet) as bar:
+    silent = console.quiet or not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=silent) as bar:
         task = bar.add_task("", total=None, rate="", visible=False)
 
         def advance(done: int, total: int, name: str) -> None:
