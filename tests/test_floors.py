@@ -13,7 +13,7 @@ SOURCE = Path(policytext.__file__).parent
 FLOORS = {
     0: "errors records folding",
     1: "lexicon numerals calendars messages",
-    2: "charsets furniture sentences segmentation titles passages metadata units amounts",
+    2: "dictionary charsets furniture sentences segmentation titles passages metadata units amounts",
     3: "acceptance quantities time_patterns time_points time_readers times programmes",
     4: "cues frames measures subjects modality claims themes",
     5: "pipeline",

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policytext.dictionary import load_dictionary
 from policytext.errors import PolicytextError
-from policytext.lexicon import Lexicon
+from policytext.lexicon import Lexicon, shipped
 from policytext.segmentation import ENGINES, VARIABLE, engine_name, segment, words
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -135,6 +136,25 @@ def test_own_words_join_and_drop(tmp_path):
     lexicon = Lexicon(tmp_path)
     for engine in {"jieba", engine_name()}:
         assert said("智造强省和信息技术应用", lexicon=lexicon, engine=engine) == "智造强省 和 信息技术 应 用"
+
+
+def test_the_prepared_dictionary_is_kept_and_read_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    load_dictionary.cache_clear()
+    made = load_dictionary(shipped())
+    (kept,) = (tmp_path / "policytext").iterdir()
+    load_dictionary.cache_clear()
+    assert load_dictionary(shipped()) == made
+    kept.write_text("broken", encoding="utf-8")
+    load_dictionary.cache_clear()
+    assert load_dictionary(shipped()) == made
+
+
+def test_no_cache_folder_is_no_error(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    load_dictionary.cache_clear()
+    assert load_dictionary(shipped()).frequency["经济"] > 0
 
 
 def test_engine_is_named_by_argument_then_variable(monkeypatch):

@@ -9,15 +9,23 @@ from __future__ import annotations
 import os
 import re
 import warnings
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from importlib.util import find_spec
 from itertools import accumulate, compress, pairwise, repeat
-from math import log
-from pathlib import Path
-from typing import NamedTuple
 
+from .dictionary import (
+    ANNUAL,
+    COUNT,
+    FOREIGN,
+    GIVEN,
+    SPELLING,
+    SURNAME,
+    Dictionary,
+    is_engine_word,
+    load_dictionary,
+)
 from .errors import MissingExtraError, PolicytextError
 from .folding import fold
 from .lexicon import Lexicon, shipped
@@ -38,9 +46,6 @@ _BLOCK = re.compile(
 )
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百千万亿零两〇○几数半]")
 _CALENDAR = re.compile("年|月|日|季度|世纪|时期")
-_NUMERAL = re.compile("[一二三四五六七八九十百千万亿零两〇○]+")
-_COUNTING = "一二三四五六七八九十百千万亿两几数多余第"
-_COUNTED = re.compile(f"[{_COUNTING}]+[^{_COUNTING}月].*")
 _YEAR = re.compile("[一二三四五六七八九零〇○]{4}年")
 
 Cut = Callable[[str], list[str]]
@@ -154,7 +159,7 @@ def _tokens(said: list[str], ends: list[int], tags: Iterable[str | None]) -> lis
 
 def _tags(found: list[str], text: str, keep: Iterable[tuple[int, int]], lexicon: Lexicon) -> list[str]:
     """A tag for each word: the dictionary's, else by its form."""
-    known = _dictionary(lexicon).tags
+    known = load_dictionary(lexicon).tags
     kept = {text[start:end] for start, end, kept in _pieces(text, keep) if kept}
     return [known.get(word) or _form_tag(word, word in kept) for word in found]
 
@@ -166,110 +171,11 @@ def _form_tag(word: str, kept: bool) -> str:
         return "t" if _CALENDAR.search(word) else "m"
     if word[0].isalpha() and word[0].isascii():
         return "eng"
-    return "nr" if len(word) > 1 and _engine_word(word) else "x"  # only a joined name is in no dictionary
-
-
-# The dictionary: jieba's words without their compounds, then ours.
-
-COMPOUND = 0.002  # a word goes where its parts meet by chance at least this often for each time it is met
-IDIOM = 0.01  # the same for what the dictionary calls an idiom
-PREFIXED = 0.03  # the same for a word of three characters: a character and a word (镇政府)
-SUFFIXED = 0.1  # the same: a word and a character (走进了)
-SHARED = 6e7  # the tokens that the dictionary was counted on
-
-
-LONGEST_NAME = 8  # a longer programme name is no word; it comes out whole where it is kept
-
-
-class Dictionary(NamedTuple):
-    """Word → frequency, word → tag, and token → the letter that says what it may be joined to."""
-
-    frequency: dict[str, int]
-    tags: dict[str, str]
-    kinds: dict[str, str]
-
-
-def _read_general() -> tuple[dict[str, int], dict[str, str]]:
-    """jieba's packaged dictionary: word → frequency, word → tag; three fields a line, none holds a space."""
-    spec = find_spec("jieba")
-    if not spec or not spec.submodule_search_locations:
-        raise PolicytextError("segmentation needs jieba's dictionary: pip install jieba")
-    fields = Path(spec.submodule_search_locations[0], "dict.txt").read_text(encoding="utf-8").split()
-    words = fields[::3]
-    return dict(zip(words, map(int, fields[1::3]), strict=True)), dict(zip(words, fields[2::3], strict=True))
-
-
-def _drop_counted(frequency: dict[str, int], tags: dict[str, str]) -> None:
-    """Drop 三年, 几个, 第五届 and the like: a numeral and its classifier are two words."""
-    for word in [w for w, tag in tags.items() if tag in ("m", "mq", "t") and _COUNTED.fullmatch(w)]:
-        del frequency[word]
-
-
-def _drop_compounds(frequency: dict[str, int], tags: dict[str, str]) -> None:
-    """Drop every word whose parts would meet by chance about as often, shorter words first."""
-    get = frequency.get
-    for word in sorted((w for w in frequency if len(w) > 2), key=len):
-        floor = frequency[word] * SHARED
-        if len(word) == 3:
-            prefixed = get(word[0], 0) * get(word[1:], 0) >= PREFIXED * floor
-            if prefixed or get(word[:2], 0) * get(word[2], 0) >= SUFFIXED * floor:
-                del frequency[word]
-            continue
-        floor *= IDIOM if tags[word] == "i" else COMPOUND
-        for cut in range(2, len(word) - 1):
-            if get(word[:cut], 0) * get(word[cut:], 0) >= floor:
-                del frequency[word]
-                break
-
-
-def _enough(word: str, frequency: dict[str, int]) -> int:
-    """The least frequency at which a word comes out whole against its best split."""
-    best = [0.0] + [-1e9] * len(word)
-    total = log(SHARED)
-    for end in range(1, len(word) + 1):
-        for start in range(end):
-            part = frequency.get(word[start:end], 1 if end - start == 1 else 0)
-            if part and end - start < len(word):
-                best[end] = max(best[end], best[start] + log(part) - total)
-    return int(2.718281828 ** min(best[-1] + total, 16)) + 1
-
-
-@lru_cache(maxsize=4)
-def _dictionary(lexicon: Lexicon) -> Dictionary:
-    frequency, tags = _read_general()
-    general = frequency.copy()
-    _drop_counted(frequency, tags)
-    _drop_compounds(frequency, tags)
-    own = [(row["word"], row["frequency"], row["pos"]) for row in lexicon.rows("words")]
-    own += [(row["name"], None, "ns") for row in lexicon.rows("regions")]
-    own += [(name, None, "nz") for name in lexicon.names if len(name) <= LONGEST_NAME]
-    marks: dict[str, set[str]] = {"nr0": set(), "nr1": set(), "nrf": set()}
-    for word, times, tag in own:
-        kinds = (tag or "").split("|")
-        if kinds[0] in marks:
-            for kind in kinds:
-                marks.setdefault(kind, set()).add(word)
-        elif times is not None and times <= 0:
-            frequency.pop(word, None)
-        elif _engine_word(word):
-            frequency[word] = times or max(_enough(word, frequency), general.get(word, 1))
-            tags[word] = tag or tags.get(word, "n")
-    tags |= dict.fromkeys(lexicon.names, "nz")
-    return Dictionary(frequency, tags, _kinds(frequency, tags, marks))
-
-
-def _engine_word(word: str) -> bool:
-    return len(word) <= 16 and all("\u4e00" <= character <= "\u9fd5" for character in word)
+    return "nr" if len(word) > 1 and is_engine_word(word) else "x"  # only a joined name is in no dictionary
 
 
 # Joining: numbers and names that no dictionary holds. Each token gets a letter (64 + the bits of what it can
 # be); a regular expression over the letters finds the runs that are one word.
-
-_COUNT, _SURNAME, _GIVEN, _SPELLING, _ANNUAL, _FOREIGN = 1, 2, 4, 8, 16, 32
-GIVEN, RARE = (
-    10,
-    20_000,
-)  # a given name's character: in so many names of the dictionary, a rarer word than this
 
 
 def _letters(bit: int) -> str:
@@ -277,34 +183,12 @@ def _letters(bit: int) -> str:
 
 
 _JOIN = re.compile(
-    f"{_letters(_COUNT)}{{2,}}(?P<year>{_letters(_ANNUAL)})?"
-    f"|{_letters(_SPELLING)}{{1,4}}{_letters(_FOREIGN)}{_letters(_SPELLING | _FOREIGN)}{{0,4}}"
-    f"|{_letters(_FOREIGN)}{_letters(_SPELLING | _FOREIGN)}{{1,4}}"
-    f"|{_letters(_SPELLING)}{{3,8}}"
-    f"|{_letters(_SURNAME)}{_letters(_GIVEN)}{{1,2}}"
+    f"{_letters(COUNT)}{{2,}}(?P<year>{_letters(ANNUAL)})?"
+    f"|{_letters(SPELLING)}{{1,4}}{_letters(FOREIGN)}{_letters(SPELLING | FOREIGN)}{{0,4}}"
+    f"|{_letters(FOREIGN)}{_letters(SPELLING | FOREIGN)}{{1,4}}"
+    f"|{_letters(SPELLING)}{{3,8}}"
+    f"|{_letters(SURNAME)}{_letters(GIVEN)}{{1,2}}"
 )
-
-
-def _kinds(frequency: dict[str, int], tags: dict[str, str], marks: dict[str, set[str]]) -> dict[str, str]:
-    bits: dict[str, int] = {}
-    surnames = marks["nr1"]
-    names = (w for w, tag in tags.items() if tag == "nr" and len(w) == 3 and w[0] in surnames)
-    given = Counter("".join(name[1:] for name in names))
-    for word, times in frequency.items():
-        if given.get(word, 0) >= GIVEN and times < RARE and word not in marks["nr0"]:
-            bits[word] = _GIVEN
-        if _NUMERAL.fullmatch(word):
-            bits[word] = _COUNT
-    bits |= {"〇": _COUNT, "○": _COUNT, "年": _ANNUAL}
-    for word in marks["nr1"]:
-        bits[word] = bits.get(word, 0) | _SURNAME
-    for word in marks["nrf"]:
-        bits[word] = bits.get(word, 0) | _SPELLING
-    spelled = marks["nrf"].issuperset
-    for word, times in frequency.items():
-        if len(word) > 1 and times < 300 and tags[word][:2] in ("nr", "nz") and spelled(word):
-            bits[word] = _FOREIGN
-    return {word: chr(64 + mask) for word, mask in bits.items()}
 
 
 def _join(found: list[str], kinds: dict[str, str]) -> list[str]:
@@ -325,7 +209,7 @@ def _join(found: list[str], kinds: dict[str, str]) -> list[str]:
 
 @lru_cache(maxsize=8)
 def _cutter(lexicon: Lexicon, engine: str) -> Cut:
-    dictionary = _dictionary(lexicon)
+    dictionary = load_dictionary(lexicon)
     han = _load_rjieba(dictionary) if engine == "rjieba" else _load_jieba(dictionary)
     kinds = dictionary.kinds
 
