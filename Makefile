@@ -19,6 +19,14 @@ run: setup
 test: setup
 	$(BIN)/python -m pytest -n auto
 
+# Figures against reference annotations: the project's own, and the shared ones where they are there.
+score: setup
+	$(BIN)/python bench/gate.py
+	@if [ -f $(SHARED)/gold/dev.jsonl ]; then \
+	  $(BIN)/policytext extract $(SHARED)/gold/dev.jsonl -o out/dev.jsonl --force --quiet && \
+	  $(BIN)/python $(SHARED)/score/score.py out/dev.jsonl $(SHARED)/gold/dev.jsonl; \
+	else echo "No shared reference annotations beside this checkout: only the project's own were scored."; fi
+
 lint: setup
 	$(BIN)/ruff check src tests bench
 	$(BIN)/ruff format --check src tests bench

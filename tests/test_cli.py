@@ -104,3 +104,12 @@ def test_check_reports_every_broken_line(tmp_path):
 def test_help_speaks_the_language_of_the_locale():
     assert "Extract articles" in run("--help").stdout
     assert "提取" in run("--help", LC_ALL="zh_CN.UTF-8").stdout
+
+
+def test_evaluate_prints_every_field(tmp_path):
+    run("extract", CORPUS / "30-briefs.jsonl", "-o", tmp_path / "pred.jsonl")
+    done = run("evaluate", tmp_path / "pred.jsonl", tmp_path / "pred.jsonl")
+    assert done.returncode == 0, done.stderr
+    line = next(x for x in done.stdout.splitlines() if x.startswith("claims: complete"))
+    assert line.split()[2:5] == ["1.000", "1.000", "1.000"]
+    assert run("evaluate", tmp_path / "none.jsonl", tmp_path / "pred.jsonl").returncode == 1

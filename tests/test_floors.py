@@ -17,7 +17,7 @@ FLOORS = {
     3: "acceptance quantities time_patterns time_points time_readers times programmes",
     4: "cues frames measures subjects modality claims themes",
     5: "pipeline",
-    6: "rows documents page_heads pages readers tables extraction",
+    6: "rows documents page_heads pages readers tables extraction evaluation",
     7: "cli __main__",
 }
 FLOOR = {name: floor for floor, names in FLOORS.items() for name in names.split()}

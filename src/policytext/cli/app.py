@@ -103,3 +103,15 @@ def check(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=say("hel
     from . import checking
 
     checking.run(folder)
+
+
+@app.command(help=say("help_evaluate"), epilog=say("help_evaluate_examples"))
+def evaluate(
+    predicted: Annotated[Path, typer.Argument(metavar="PRED.jsonl", help=say("help_predicted"))],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help=say("help_gold"))],
+    json: Annotated[bool, typer.Option("--json", help=say("help_figures_json"))] = False,
+) -> None:
+    """Score records against reference annotations."""
+    from . import evaluating
+
+    evaluating.run(predicted, gold, as_json=json)
