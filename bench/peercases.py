@@ -17,10 +17,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from policytext.clocks import iso_duration, iso_time
 from policytext.quantities import find_numbers, find_quantities
 from policytext.records import Quantity
+from policytext.times import find_times
 
 MONEY = ("元", "镑", "铢", "卢比", "卢布", "法郎", "吉特", "奈拉", "盾", "比索")
+TIMES = ("年", "个季度", "个月", "周", "天", "小时", "分钟", "秒", "个工作日", "个交易日", "工作日", "交易日")
 NAMES = {"℃": "°C", "℉": "°F", "林吉特": "马来西亚令吉"}
 
 
@@ -50,12 +53,11 @@ def prediction(quantity: Quantity, text: str, kind: str) -> dict[str, Any]:
     return {k: row[k] for k in ("start", "end", "value", "low", "high", "unit")} | {"kind": kind}
 
 
-def answers(case: dict[str, Any], find_times: Any) -> list[dict[str, Any]]:
+def answers(case: dict[str, Any]) -> list[dict[str, Any]]:
     """What the library says of one case, in the peers' vocabulary."""
     text, kind = case["text"], case["kind"]
     if kind in ("date", "period", "duration"):
-        found = find_times(text, case.get("ref_date")) if find_times else []
-        return [time_answer(time, kind) for time in found]
+        return time_answers(text, kind, case.get("ref_date"))
     counted = kind in ("number", "ordinal", "range")
     quantities = (
         find_numbers(text) if counted or kind == "percent" else find_quantities(text) or find_numbers(text)
@@ -71,47 +73,65 @@ def answers(case: dict[str, Any], find_times: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def time_answer(time: Any, kind: str) -> dict[str, Any]:
-    """A calendar time as an ISO interval whose end is exclusive."""
-    from datetime import date, timedelta
+def time_answers(text: str, kind: str, reference: str | None) -> list[dict[str, Any]]:
+    """Times and amounts of time as ISO intervals and durations.
 
-    end = (date.fromisoformat(time.time_end) + timedelta(days=1)).isoformat() if time.time_end else ".."
-    return {"start": time.start, "end": time.end, "kind": kind, "iso": f"{time.time_start or '..'}/{end}"}
+    The peers call a deadline (17天内) a period from the reference day on; here it is a quantity.
+    """
+    rows = [prediction(q, text, "percent") for q in find_quantities(text) if q.unit == "%"]
+    if kind != "duration":
+        for found in find_times(text, reference):
+            rows.append({"start": found.start, "end": found.end, "kind": kind, "iso": iso_time(found)})
+    for amount in find_numbers(text) if kind == "duration" or not rows else ():
+        iso = iso_duration(amount)
+        if kind == "duration" and (iso or amount.unit in TIMES):
+            rows.append(prediction(amount, text, kind) | {"iso": iso})
+        elif kind == "period" and amount.text.endswith("内") and amount.unit in TIMES:
+            by = [iso_time(time) or "" for time in find_times(re.sub("以?内$", "后", amount.text), reference)]
+            iso = f"{reference}/{by[0].partition('/')[2]}" if by else None
+            rows.append({"start": amount.start, "end": amount.end, "kind": kind, "iso": iso})
+    return rows
+
+
+def table(scored: dict[str, Any]) -> str:
+    """Our row for each kind: how many cases, span F1 exact and by overlap, values right on overlaps."""
+    lines = ["| ours | cases | exact F1 | overlap F1 | value on overlaps |", "|---|---|---|---|---|"]
+    for kind, row in [*scored["groups"].items(), ("all kinds", scored["total"])]:
+        figures = (f"{row[key]:.3f}" if row[key] is not None else "-" for key in ("F1", "rF1", "rval"))
+        lines.append(f"| {kind} | {row['cases']} | {' | '.join(figures)} |")
+    return "\n".join(lines)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("cases", type=Path, help="dev.jsonl beside score.py")
-    parser.add_argument("--kind", action="append", help="only these kinds")
     parser.add_argument("--errors", type=int, default=0)
     options = parser.parse_args()
     score = options.cases.with_name("score.py")
     if not options.cases.is_file() or not score.is_file():
         print(f"{options.cases} (or score.py beside it) is not here: nothing measured.")
         return
-    try:
-        from policytext.times import find_times
-    except ImportError:
-        find_times = None
     cases = [json.loads(line) for line in options.cases.read_text(encoding="utf-8").splitlines() if line]
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as lines:
         for case in cases:
-            lines.write(json.dumps({"id": case["id"], "pred": answers(case, find_times)}) + "\n")
+            lines.write(json.dumps({"id": case["id"], "pred": answers(case)}) + "\n")
         lines.flush()
-        kinds = [flag for kind in options.kind or () for flag in ("--kind", kind)]
         command = [
             sys.executable,
             str(score),
             lines.name,
             str(options.cases),
-            *kinds,
             "--errors",
             str(options.errors),
         ]
-        print(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        if options.errors:
+            command += ["--errors", str(options.errors)]
+            print(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        scored = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True).stdout
+    print(table(json.loads(scored)))
     readme = options.cases.with_name("README.md")
     if readme.is_file():
-        print("Peers, all kinds (overlap F1 and value on overlaps are what to compare: rF1 above):")
+        print("\nPeers, all kinds:")
         print(
             "\n".join(
                 line for line in readme.read_text(encoding="utf-8").splitlines() if line.startswith("|")

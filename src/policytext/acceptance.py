@@ -245,6 +245,8 @@ def _degree(text: str, amount: Amount) -> bool:
     around = text[max(0, amount.start - 14) : amount.start] + text[amount.end : amount.end + 8]
     if "电" in around:
         amount.unit = "千瓦时"
+    elif "华氏" in around:
+        amount.unit = "℉"
     elif re.search("[温热冷冻暖]|摄氏", around):
         amount.unit = "℃"
     return not re.search("[东西]经|[南北]纬", text[max(0, amount.start - 6) : amount.start])

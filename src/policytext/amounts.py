@@ -213,10 +213,9 @@ def read_amount(text: str, match: re.Match[str]) -> Amount | None:
     amount.take(unit)
     if unit.form == "折" and numeral.value > 10:
         amount.value = numeral.value  # 75折 is 7.5折
-    if (unit.name in ("小时", "元") and text[unit.end : unit.end + 1].isdigit()) or unit.dimension in (
-        "money",
-        "mass",
-    ):
+    if unit.form == "分" and _SECONDS.match(text, unit.end):
+        amount.unit, amount.dimension = "分钟", "time"
+    if amount.unit in _SMALLER:
         _compound(text, amount)
     if inner == "半":
         amount.add(Decimal("0.5") * unit.factor)
@@ -236,7 +235,9 @@ def _noun_per_unit(text: str, amount: Amount) -> Amount:
     return amount
 
 
-_SMALLER = {
+_SECONDS = re.compile("[0-9一二三四五十]{1,3}秒")
+_SMALLER: dict[str, dict[str, int]] = {
+    "斤": {},
     "元": {"角": 10, "毛": 10, "分": 100},
     "年": {"个月": 12},
     "天": {"小时": 24, "个小时": 24, "分钟": 1440, "分": 1440},

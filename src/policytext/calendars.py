@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from .lexicon import shipped
+from .lunar import feast_day, solar_term
 
 Period = tuple[date | None, date | None]  # inclusive; None is an open or unstated side
 UNDATED: Period = (None, None)
@@ -97,23 +98,31 @@ def near_year(month: int, reference: date, day: int = 1) -> int:
 
 
 @cache
-def _holidays() -> dict[tuple[str, int], Period]:
+def _days_off() -> dict[tuple[str, int], Period]:
+    """The key of a feast and its year → the days off around it, where they are known."""
+    keys = {row["form"]: row["value"] for row in shipped().rows("time_words") if row["kind"][:5] == "feast"}
     return {
-        (row["name"], row["year"]): (date.fromisoformat(row["start"]), date.fromisoformat(row["end"]))
+        (keys[row["name"]], row["year"]): (date.fromisoformat(row["start"]), date.fromisoformat(row["end"]))
         for row in shipped().rows("holidays")
     }
 
 
 def feast(key: str, year: int, days_off: bool = False) -> Period:
-    """A feast day, or the days off around it where known; ``key``: MM-DD or a name of holidays.tsv."""
-    table = _holidays()
-    fixed = {"01-01": "元旦", "05-01": "五一", "10-01": "国庆"}
-    if days_off and (found := table.get((fixed.get(key, key) + "假期", year))):
+    """A feast day, or the days off around it where known.
+
+    ``key`` is as time_words.tsv has it: 05-01 in our calendar, lunar 08-15, or solar 15, the sun's longitude.
+
+    >>> [str(feast(key, 2060)[0]) for key in ("10-01", "lunar 08-15", "solar 15")]
+    ['2060-10-01', '2060-09-09', '2060-04-04']
+    """
+    if days_off and (found := _days_off().get((key, year))):
         return found
-    if key[0].isdigit():
-        day = day_of(year, int(key[:2]), int(key[3:]))
-        return day, day
-    return table.get((key, year), UNDATED)
+    kind, _, said = key.rpartition(" ")
+    if kind == "solar":
+        day = solar_term(int(said), year)
+    else:
+        day = (feast_day if kind else lambda m, d, y: day_of(y, m, d))(int(said[:2]), int(said[3:]), year)
+    return day, day
 
 
 def holiday_near(reference: date) -> Period:
@@ -121,7 +130,7 @@ def holiday_near(reference: date) -> Period:
     week = timedelta(7)
     near = [
         (abs((reference - end).days), start, end)
-        for (name, _), (start, end) in _holidays().items()
-        if name.endswith("假期") and start - week <= reference <= end + week
+        for start, end in _days_off().values()
+        if start and end and start - week <= reference <= end + week
     ]
     return min(near)[1:] if near else UNDATED

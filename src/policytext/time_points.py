@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .calendars import UNDATED, Period, day_of, feast, months, moved, near_year, number, years
+from .lunar import lunar_day, lunar_month
 from .time_patterns import words
 
 _SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 2)}
@@ -15,7 +16,8 @@ _HOURS = ("clock", "tod", "paren")
 _SINGLE = frozenset(("y", "yw", "dw"))
 _AGES_AGO = ("距今", "历时", "长达")
 _YEARS = ("y1", "ya", "yb", "yw", "pair", "whole")
-_PARTS = ("q", "fq", "fm", "mw", "qw", "feast")
+_PARTS = ("q", "fq", "fm", "mw", "qw", "feast", "lm", "ld")
+_CLOCK_LEFT = frozenset("\n，。；、 于在至到间日自从：:（(")
 _OLD = re.compile(" ?年的?(?:历史|文明|古)")
 _NOT_LEFT = frozenset("第满每达共逾超约近")  # 满30日, 第3日 are amounts and ranks
 
@@ -111,7 +113,8 @@ def _single(text: str, match: re.Match[str], context: Context) -> Found | None:
 def _is_hour(part: dict[str, str | None], left: str) -> bool:
     """Whether 9时, 下午3点, 8点30分 stand for an hour; 三点 alone does not."""
     clock = part["clock"] or ""
-    said = bool(part["tod"]) or any(c in clock for c in "分半整许")
+    said = bool(part["tod"]) or any(c in clock for c in "分半整许秒") or clock == "零点"
+    said = said or (bool(clock) and any(c in clock for c in ":：") and left in _CLOCK_LEFT)
     if left in "第每.0123456789个" or not clock:
         return False
     return said or ("时" in clock and clock[0].isdigit())
@@ -219,12 +222,20 @@ def _inside(
         if ref and season[0] in "今去明":
             here = ref.year + "去今明".index(season[0]) - 1
         period = span(*_SEASONS[season[season[0] in "今去明"]], now)
+    elif part["lm"] or part["ld"]:
+        period, day = _lunar(part, here, context)
+        here = None
     elif part["feast"]:
         period = _feast(part, here, context)
     elif part["d"]:
         period, day = _bare_day(part, context)
     elif part["medge"] and ref:
         period, day = _days({**part, "edge": part["medge"]}, months(ref.year, ref.month, ref.month))
+    if part["of"] == "个月" and here:
+        period = span(number(part["nth"]) or 0, number(part["nth"]) or 0, here)
+    elif part["nth"] or part["nth2"]:
+        start = period[0] or (day_of(here, 1, 1) if here else None)
+        period = _week_of(start, number(part["nth"] or part["nth2"] or "") or 0) if start else UNDATED
     here = here or (period[0].year if period[0] else None)
     if part["same"] and not part["m"]:
         period = _same(here, context)
@@ -257,7 +268,10 @@ def _month(
 ) -> tuple[Period, date | None]:
     last = number(part["m"]) or 0
     first = number(part["m1"]) if part["m1"] else last
-    period = span(first, last, context.year_of_month(last))
+    guess = context.year_of_month(last)
+    if guess and last == 2 and number(part["d"] or "") == 29:
+        guess -= guess % 4  # the last leap year
+    period = span(first, last, guess)
     return _days(part, period)
 
 
@@ -298,8 +312,7 @@ def _month_word(
 
 def _feast(part: dict[str, str | None], year: int | None, context: Context) -> Period:
     """The day of a feast, its days off with 假期 or 期间; the nearest one where no year is said."""
-    form = (part["feast"] or "").strip("“”")[:2]
-    key = (words().get(form) or words().get(f"“{form}”") or (None, None))[1]
+    key = words()[part["feast"] or ""][1]
     ref, here = context.reference, year or context.known_year
     if key is None or not here:
         return UNDATED
@@ -312,6 +325,33 @@ def _feast(part: dict[str, str | None], year: int | None, context: Context) -> P
         both = [day for day in (*period, last) if day]
         period = (min(both), max(both)) if both else UNDATED
     return period
+
+
+def _lunar(part: dict[str, str | None], year: int | None, context: Context) -> tuple[Period, date | None]:
+    """A month or day of the Chinese calendar; where no year is said, the one nearest to the article."""
+    month = number(part["lm"] or "") or {"冬": 11, "腊": 12}.get(part["lm"] or "", 1)
+    said = (part["ld"] or "").lstrip("初").replace("廿", "二十")
+    ref, count, leap = context.reference, number(said), bool(part["lleap"])
+
+    def period_in(chinese: int) -> Period:
+        if not said:
+            return lunar_month(chinese, month, leap)
+        eve = not part["lm"] and said == "三十"  # 大年三十, whatever its number
+        day = lunar_day(chinese, month, 0 if eve else count or 0, leap)
+        return day, day
+
+    if year or not ref:
+        period = period_in(year) if year else UNDATED
+    else:
+        near = [p for y in (ref.year - 1, ref.year, ref.year + 1) if (p := period_in(y))[0]]
+        period = min(near, key=lambda p: abs((p[0] - ref).days), default=UNDATED)
+    return period, period[0] if said else None
+
+
+def _week_of(start: date, count: int) -> Period:
+    """The count-th week of a month or year; the first is the one that its first Monday opens."""
+    monday = moved(start, days=-start.weekday() % 7 + 7 * (count - 1))
+    return (monday, moved(monday, days=6)) if monday else UNDATED
 
 
 def _bare_day(part: dict[str, str | None], context: Context) -> tuple[Period, date | None]:

@@ -13,7 +13,6 @@ from .calendars import (
     Period,
     century,
     day_of,
-    feast,
     holiday_near,
     months,
     moved,
@@ -54,7 +53,6 @@ def _readers(first: str) -> tuple[Reader, ...]:
         (numeral or first in '“"「‘第', _plan),
         ("event" in kinds, _event),
         (numeral or first in "本上新", age),
-        (first in "农大正腊闰", _lunar),
         (first == "每", _every),
         (numeral or first in "最近刚过此未今往接连短这前", _offset),
         (first not in '每“"「‘' or bool(kinds), point),
@@ -62,8 +60,12 @@ def _readers(first: str) -> tuple[Reader, ...]:
     return tuple(reader for wanted, reader in order if wanted)
 
 
-def iso_date(text: str, at: int, context: Context) -> Found | None:
-    if text[at + 4 : at + 5] not in _ISO_MARKS or not (match := shapes.ISO.match(text, at)):
+def iso_date(text: str, at: int, context: Context, joined: bool = False) -> Found | None:
+    if (
+        (text[at - 1 : at] == "-" and not joined)
+        or text[at + 4 : at + 5] not in _ISO_MARKS
+        or not (match := shapes.ISO.match(text, at))
+    ):
         return None
     year, month = int(match["y"]), int(match["m"])
     if match["d"]:
@@ -138,20 +140,6 @@ def _plan(text: str, at: int, context: Context) -> Found | None:
     return found
 
 
-def _lunar(text: str, at: int, context: Context) -> Found | None:
-    """Days of the old calendar; only those of its first month are reckoned, from the Spring Festival."""
-    if not (match := shapes.LUNAR.match(text, at)) or match[0] in ("农历", "大年"):
-        return None
-    new = match[0].startswith(("大年初", "农历正月"))
-    said = match["day1"] or (match["day"] if new else None)
-    period = UNDATED
-    if said and said[0] != "廿" and context.known_year:
-        new_year = feast("春节", context.known_year)[0]
-        day = moved(new_year, days=(number(said.lstrip("初")) or 1) - 1) if new_year else None
-        period = (day, day)
-    return Found(at, match.end(), period)
-
-
 def _event(text: str, at: int, context: Context) -> Found | None:
     if not (match := shapes.event().match(text, at)):
         return None
@@ -186,7 +174,7 @@ def age(text: str, at: int, context: Context) -> Found | None:
         return None
     if match["edge"] == "末":
         period = (period[1], period[1])
-    elif match["edge"] == "初" and period[0]:
+    elif match["edge"] in ("初", "前期") and period[0]:
         period = years(period[0].year, period[0].year + (2 if match["ten"] else 9))
     return Found(at, match.end(), period, point=True)
 
@@ -241,8 +229,8 @@ def _offset(text: str, at: int, context: Context) -> Found | None:
         return None
     fresh = not context.year and (at == 0 or text[at - 1] in CLAUSE_START)
     period = UNDATED if pre in ("连续", "短短") else _stretch(count, unit, pre, suffix, context, fresh)
-    if match["half"] == "半" and count and all(period) and not suffix.endswith(("前", "后")):
-        period = _stretch(count * 12 + 6, "个月", pre, suffix, context) if unit == "年" else period
+    if match["half"] == "半" and count and any(period):
+        period = _stretch(count * 12 + 6, "个月", pre, suffix, context, fresh) if unit == "年" else period
     return Found(at, end, period)
 
 
@@ -258,29 +246,30 @@ def _stretch(
     sign = 1 if ahead else -1
     kind = "年" if unit == "年" else "月" if "月" in unit or "季" in unit else "日"
     times = 3 if "季" in unit else 7 if unit[-1] in "周期" else 1
-    if count == 0.5:
-        there = (
-            moved(today, months=6 * sign)
-            if kind == "年"
-            else moved(today, days=15 * sign if kind == "月" else 0)
-        )
-    elif kind == "年":
-        there = moved(today, years=sign * int(count))
+    if count == 0.5 and kind != "日":  # half a year, half a month
+        count, kind = (6, "月") if kind == "年" else (15, "日")
+    steps = sign * int(count) * times
+    if kind == "年":
+        there = moved(today, years=steps)
     elif kind == "月":
-        there = moved(today, months=sign * int(count) * times)
-    elif unit.endswith("小时"):
-        there = moved(today, days=sign * int(count // 24))
+        there = moved(today, months=steps)
     else:
-        there = moved(today, days=sign * int(count) * times)
-    if suffix and suffix[-1] in "前后" and not pre:
-        if suffix[-1] == "后" and not fresh:
-            return UNDATED  # 三年后 in a story counts from the story's time
-        if there and kind == "年" and count != 0.5:
-            return years(there.year, there.year)
-        if there and kind == "月" and count != 0.5:
-            return months(there.year, there.month, there.month)
-        return there, there
-    return (today, there) if ahead else (there, today)
+        there = moved(today, days=sign * int(count // 24) if unit.endswith("小时") else steps)
+    if not suffix or suffix[-1] not in "前后" or pre:
+        return (today, there) if ahead else (there, today)
+    if (suffix[-1] == "后" and not fresh) or there is None:
+        return UNDATED  # 三年后 in a story counts from the story's time
+    first, last = there, there  # as finely as it is said: a year, a month, a week or a day
+    if kind == "年":
+        first, last = years(there.year, there.year)
+    elif kind == "月":
+        first, last = months(there.year, there.month, there.month)
+    elif times == 7:
+        first = moved(there, days=-there.weekday())
+        last = moved(there, days=6 - there.weekday())
+    if suffix[0] in "以之":  # 三年以前 and before, 半年之后 and after
+        return (None, last) if suffix[-1] == "前" else (first, None)
+    return first, last
 
 
 def point(text: str, at: int, context: Context) -> Found | None:

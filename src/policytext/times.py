@@ -17,7 +17,7 @@ from .time_points import Context, Found
 from .time_readers import CLAUSE_START, age, iso_date, point, read_time, until_here
 
 _HEADS = CLAUSE_START | {""}
-_JOINTS = frozenset(" -—–―~～─至到")
+_JOINTS = frozenset(" -—–―~～─至到与和")
 _SUFFIXES = frozenset("以之后起开及或至到迄前期时间内")
 _ORIGINS = frozenset("自从")
 _UNTILS = frozenset("至止到")
@@ -123,7 +123,7 @@ def _range(text: str, one: Found, context: Context) -> Found:
     if at >= len(text):
         return one
     inner = replace(context, year=one.year or context.year, day=one.day or context.day)
-    second = iso_date(text, at, inner) or age(text, at, inner) or point(text, at, inner)
+    second = iso_date(text, at, inner, joined=True) or age(text, at, inner) or point(text, at, inner)
     if second is None:
         return one
     first, last = one.period[0], second.period[1]
@@ -132,6 +132,13 @@ def _range(text: str, one: Found, context: Context) -> Found:
         if second.carries or not last or last < first:
             return one
     return replace(one, end=second.end, period=(first, last), day=second.day, year=second.year or one.year)
+
+
+def _before(text: str, at: int, context: Context) -> Found | None:
+    """The 2020年以前 that may close 2010年以后."""
+    two = point(text, at + (text[at : at + 1] in "、，"), context)
+    suffix = two and shapes.SUFFIX.match(text, two.end)
+    return replace(two, end=suffix.end()) if two and suffix and suffix["by"] else None
 
 
 def _widen(text: str, one: Found, context: Context, floor: int) -> Found:
@@ -153,6 +160,9 @@ def _widen(text: str, one: Found, context: Context, floor: int) -> Found:
     if (since := far) or (suffix and (suffix["since"] or suffix["till"]) and (since := suffix)):
         ending = context.reference if since["now"] or (suffix and suffix["till"]) else None
         start = one.start - width if origin else one.start
+        closing = _before(text, since.end(), context) if since[0] in ("以后", "之后") else None
+        if closing and first and (closing.period[1] or first) > first:
+            return replace(one, end=closing.end, period=(first, closing.period[1]), carries=False)
         return replace(one, start=start, end=since.end(), period=(first, ending), carries=False)
     if suffix and suffix["by"]:
         one, first = replace(one, end=suffix.end(), period=(None, last), carries=False), None
