@@ -1,13 +1,150 @@
-"""find_programmes: the named policy things of a text, tied to the knowledge base."""
+"""find_programmes: the named policy things of a text, unfolded and tied to the knowledge base."""
 
 from __future__ import annotations
 
+from functools import cache
+
+from .components import Parts, find_components, find_ending, find_known
+from .document_names import bare, document_ending, document_names
+from .folding import fold
+from .knowledge import Knowledge, NoKnowledge, knowledge_of, name_key
 from .lexicon import Lexicon
+from .linking import choose, rank_candidates
+from .name_cues import MEASURED, NUMERAL, Name, NameCues, cues_of
+from .plain_names import plain_names
+from .quoted_names import quoted_names
+from .quotes import Quote, find_quotes
 from .records import Programme
+
+_NO_ECHO = frozenset(["short title", "five years"])
+_ECHO = 4  # characters from which an accepted name is known again without its marks
 
 
 def find_programmes(
-    text: str, *, title: str | None = None, published: str | None = None, lexicon: Lexicon | None = None
+    text: str,
+    *,
+    title: str | None = None,
+    published: str | None = None,
+    lexicon: Lexicon | None = None,
+    knowledge: bool = True,
 ) -> list[Programme]:
-    """The programme mentions of a text, in order."""
-    return []
+    """The programme mentions of a text, in order, without overlaps.
+
+    ``title`` and ``published`` (ISO date) belong to the article and help to link; ``lexicon`` overlays the shipped
+    lists; ``knowledge=False`` leaves the knowledge base out and recognises by form and context alone. ``id`` is
+    ``None`` for names outside the knowledge base and for ambiguous ones; ``candidates`` says what was weighed.
+
+    >>> [(p.text, p.type) for p in find_programmes("省总工会开展“送技能进企业”活动，印发《劳模工作室管理办法》。")]
+    [('送技能进企业', 'campaign'), ('劳模工作室管理办法', 'document')]
+    """
+    folded = fold(text)
+    cues = cues_of(lexicon)
+    known = knowledge_of(lexicon) if knowledge else _nothing()
+    quotes = find_quotes(folded)
+    heads = cues.heads(folded)
+    documents = document_names(folded, quotes, cues, known, title)
+    quoted = quoted_names(folded, quotes, heads, cues, known)
+    names = [*documents, *quoted, *plain_names(folded, heads, cues, known)]
+    names += _echoes(folded, [*documents, *quoted])
+    names = _longest(names, _closed(folded, quotes, documents, title, cues))
+    names = _unfold(folded, names, cues, known)
+    return [_linked(text, name, known, folded, title, published) for name in names]
+
+
+@cache
+def _nothing() -> Knowledge:
+    return NoKnowledge()
+
+
+def _closed(
+    text: str, quotes: list[Quote], documents: list[Name], title: str | None, cues: NameCues
+) -> list[tuple[int, int]]:
+    """Where no name is looked for: inside 《》, and the article's own title where it is itself a document."""
+    closed = [(quote.start - 1, quote.end + 1) for quote in quotes if quote.titled]
+    if title and document_ending(bare(title), cues) and (at := text.find(title.strip()[:40])) >= 0:
+        line = text.find("\n", at)
+        closed.append((at, line if 0 <= line < at + len(title) + 8 else at + len(title)))
+    return closed
+
+
+def _echoes(text: str, names: list[Name]) -> list[Name]:
+    """Names in marks met again without them; a title is known again without the brackets at its end."""
+    found = []
+    for name in {name_key(one.text): one for one in names if one.rule not in _NO_ECHO}.values():
+        form = bare(name.text) if name.rule == "title" else name.text
+        if len(form) < (_ECHO if name.rule != "title" else 8):
+            continue
+        at = text.find(form)
+        while at >= 0:
+            end = at + len(form)
+            found.append(Name(at, end, form, name.type, "met again", name.full or name.text, marked=False))
+            at = text.find(form, end)
+    return found
+
+
+def _longest(names: list[Name], closed: list[tuple[int, int]]) -> list[Name]:
+    """Names without overlaps: those in marks first, then the longest; none inside 《》 or the own title."""
+    taken: list[Name] = []
+    order = sorted(names, key=lambda n: (not n.marked, n.start - n.end, n.rule == "met again", n.start))
+    for name in order:
+        if any(name.start < other.end and other.start < name.end for other in taken):
+            continue
+        exact = name.rule in ("title", "short title")
+        if any(a <= name.start and name.end <= b and not (exact and a == name.start - 1) for a, b in closed):
+            continue
+        taken.append(name)
+    return sorted(taken, key=lambda name: name.start)
+
+
+def _unfold(text: str, names: list[Name], cues: NameCues, known: Knowledge) -> list[Name]:
+    """Give numeral names the parts that the text lists; quoted parts become mentions themselves."""
+    unfolded: dict[str, Parts] = {}
+    numeral: dict[str, list[Name]] = {}
+    for name in names:
+        if name.text[0] in NUMERAL and not name.parts:
+            numeral.setdefault(name_key(name.text), []).append(name)
+    for key, mentions in numeral.items():
+        parts = next((p for n in mentions if (p := find_components(text, n.start, n.end, cues))), None)
+        parts = parts or find_ending(text, mentions[0].text, cues) or _partly(text, mentions, known)
+        if parts:
+            unfolded[key] = parts
+            for name in mentions:
+                name.parts = parts.texts
+    listed = [
+        Name(a, b, text[a:b], "initiative", "listed part")
+        for parts in unfolded.values()
+        if parts.quoted
+        for a, b in parts.spans
+    ]
+    return _longest([*names, *listed], []) if listed else names
+
+
+def _partly(text: str, mentions: list[Name], known: Knowledge) -> Parts | None:
+    parts = frozenset(part for entry in known.named(mentions[0].text) for part in entry["components"])
+    return next((found for n in mentions if parts and (found := find_known(text, n.start, parts))), None)
+
+
+def _linked(
+    text: str, name: Name, known: Knowledge, folded: str, title: str | None, published: str | None
+) -> Programme:
+    """The record of a name: its entry where one is sure, its full customary name, its parts."""
+    ranked = rank_candidates(
+        name.text, known, text=folded, title=title, published=published, parts=name.parts, full=name.full
+    )
+    chosen = choose(ranked)
+    entry = known.entries[chosen] if chosen else None
+    type_ = name.type
+    if entry and name.rule in ("met again", "head noun"):
+        type_ = entry["type"]
+    elif not entry and name.rule == "known" and MEASURED.fullmatch(name.text):
+        type_ = "initiative"
+    return Programme(
+        name.start,
+        name.end,
+        text[name.start : name.end],
+        type_,
+        chosen,
+        entry["name"] if entry else name.full or name.text,
+        name.parts,
+        evidence=name.rule,
+    )

@@ -1,0 +1,196 @@
+"""Components by checksum: a list unfolds a numeral name only if it has as many items as the numeral says.
+
+做好改造升级“老字号”、深度开发“原字号”、培育壮大“新字号”三篇大文章: 3 of 3. No dictionary is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .name_cues import NameCues, expected_parts
+
+_CLAUSE_START = re.compile(r"[。！？；\n：:]")
+_BEFORE_TAIL = re.compile(r"(?:等|这|的|在内的|为内容的|为主要内容的|为重点的|相结合的|[“‘\"])*$")
+_AFTER_OPEN = re.compile(
+    r"[”’\"]?(?:[^，。；：“”（）()\n]{0,8})(?:——|—|：|:|，?即|，?包括|[（(](?:即|包括|指)?)[“]?"
+)
+_AFTER_CLAUSE = re.compile(r"[^。；\n）)]*")
+_SPLIT = re.compile(r"、|(?<=”)(?=“)|(?:以及|和|与|及)(?=[^、，]*$)")
+_QUOTED = re.compile(r"[“‘\"]([^”’\"]{2,20})[”’\"]")
+_WINDOW = 160
+_LONGEST_PART = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a name, where each stands, and whether each is quoted."""
+
+    texts: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    quoted: bool
+
+
+def find_components(text: str, start: int, end: int, cues: NameCues) -> Parts | None:
+    """The parts that the text lists for the numeral name at ``[start, end)``, or ``None``.
+
+    They are looked for before the name (甲、乙、丙“三件事”), behind it (“三件事”：甲、乙、丙; “三件事”（甲、乙、丙）)
+    and, if the name is a number of nouns, anywhere (甲中心、乙中心 for 两个中心).
+
+    >>> from policytext.name_cues import cues_of
+    >>> text = "做好茶文化、茶产业、茶科技“三茶统筹”"
+    >>> find_components(text, 13, 17, cues_of()).texts
+    ('茶文化', '茶产业', '茶科技')
+    """
+    name = text[start:end]
+    expected = expected_parts(name)
+    if not expected or expected > 20:
+        return None
+    return (
+        _before(text, start, expected, cues)
+        or _behind(text, end, expected, name, cues)
+        or _grouped(text, end, name)
+    )
+
+
+def find_known(text: str, start: int, known: frozenset[str]) -> Parts | None:
+    """An open list before a name (保居民就业、保基本民生等“六保”) whose items are all parts that are known of it."""
+    window = text[max(0, start - _WINDOW) : start]
+    tail = _BEFORE_TAIL.search(window)
+    stop = max(0, start - _WINDOW) + (tail.start() if tail else len(window))
+    spans: list[tuple[int, int]] = []
+    for part in sorted(known, key=len, reverse=True):
+        at = text.rfind(part, max(0, stop - _WINDOW), stop)
+        if at >= 0:
+            spans.append((at, at + len(part)))
+    spans.sort()
+    joined = all(text[a[1] : b[0]] in ("、", "，", "和") for a, b in zip(spans, spans[1:], strict=False))
+    return _parts(text, spans, False) if len(spans) > 1 and joined and spans[-1][1] == stop else None
+
+
+def find_ending(text: str, name: str, cues: NameCues) -> Parts | None:
+    """A list whose items all end in the noun of a numeral name: 甲中心、乙中心、丙中心 for 三个中心."""
+    expected = expected_parts(name)
+    match = re.fullmatch(r"[一二三四五六七八九十两]+[个大项]([一-鿿]{2,4})", name)
+    if not expected or not 3 <= expected <= 12 or not match:
+        return None
+    noun = re.escape(match[1])
+    item = rf"[^、，。；：“”（）\n]{{1,12}}{noun}"
+    for run in re.finditer(rf"(?<!、){item}(?:、{item}){{{expected - 1}}}(?!、)", text):
+        if found := _items(text, run.start(), run.end(), expected, cues):
+            return found
+    return None
+
+
+def _before(text: str, start: int, expected: int, cues: NameCues) -> Parts | None:
+    floor = max(0, start - _WINDOW)
+    window = text[floor:start]
+    tail = _BEFORE_TAIL.search(window)
+    window = window[: tail.start()] if tail else window
+    if verb := cues.before("carry", window, len(window)):  # 茶文化、茶产业、茶科技，做好“三茶统筹”
+        if window[: -len(verb)].endswith(("，", ",")):
+            window = window[: -len(verb) - 1]
+    for boundary in (_CLAUSE_START, re.compile(r"[。！？；\n：:，,]")):
+        begin = max((m.end() for m in boundary.finditer(window)), default=0)
+        if found := _items(text, floor + begin, floor + len(window), expected, cues):
+            return found
+    return None
+
+
+def _behind(text: str, end: int, expected: int, name: str, cues: NameCues) -> Parts | None:
+    opened = _AFTER_OPEN.match(text, end)
+    if not opened:
+        return None
+    start = opened.end() - opened[0].endswith("“")
+    clause = _AFTER_CLAUSE.match(text, start, start + _WINDOW + 140)
+    stop = clause.end() if clause else start
+    comma = text.find("，", start, stop)
+    for finish in (stop, comma):
+        if finish > start and (found := _items(text, start, finish, expected, cues)):
+            return found
+    return None
+
+
+def _items(text: str, start: int, end: int, expected: int, cues: NameCues) -> Parts | None:
+    """The ``expected`` parallel items of a stretch; ``None`` if their number is another."""
+    segment = text[start:end]
+    quoted = [(start + m.start(1), start + m.end(1)) for m in _QUOTED.finditer(segment)]
+    if len(quoted) == expected and _joined(text, start, end, quoted):
+        return _parts(text, quoted, True)
+    bounds, at = [], start
+    for match in _SPLIT.finditer(text, start, end):
+        bounds.append((at, match.start()))
+        at = match.end()
+    bounds.append((at, end))
+    if len(bounds) != expected:
+        return None
+    bounds[0] = _trim_first(text, bounds, cues)
+    if any(not 1 <= b - a <= _LONGEST_PART or re.search("[，,]", text[a:b]) for a, b in bounds):
+        return None
+    return _parts(text, bounds, False)
+
+
+def _joined(text: str, start: int, end: int, quoted: list[tuple[int, int]]) -> bool:
+    """Between quoted items stand only commas and a few words (改造升级“甲”、深度开发“乙”)."""
+    gaps = [text[a[1] + 1 : b[0] - 1] for a, b in zip(quoted, quoted[1:], strict=False)]
+    return end - quoted[-1][1] <= 3 and all(
+        len(gap) <= 12 and "。" not in gap and (gap == "" or gap[0] in "、，和与及以") for gap in gaps
+    )
+
+
+def _parts(text: str, bounds: list[tuple[int, int]], quoted: bool) -> Parts:
+    return Parts(tuple(text[a:b] for a, b in bounds), tuple(bounds), quoted)
+
+
+def _trim_first(text: str, bounds: list[tuple[int, int]], cues: NameCues) -> tuple[int, int]:
+    """The first item without the words before the list: by a shared first character, a comma, a verb, equal length."""
+    start, end = bounds[0]
+    start = max(start, text.rfind("，", start, end) + 1)
+    rest = [text[a:b] for a, b in bounds[1:]]
+    heads = {item[:1] for item in rest}
+    if len(rest) > 1 and len(heads) == 1 and (at := text.find(heads.pop(), start, end)) >= 0:
+        return at, end
+    lengths = {len(item) for item in rest}
+    if len(lengths) == 1 and len(rest) > 1 and end - start > len(rest[0]):
+        return end - len(rest[0]), end
+    cut, stop = cues.last_stop(text, start, end)
+    return (cut, end) if stop and cut < end else (start, end)
+
+
+def _grouped(text: str, end: int, name: str) -> Parts | None:
+    """两不愁三保障: behind the name stand 2 items with 不愁 and 3 before 保障 in the same sentence."""
+    groups = re.findall(r"([一二三四五六七八九十两])([^一二三四五六七八九十两]{1,3})", name)
+    if len(groups) < 2 or "".join(a + b for a, b in groups) != name:
+        return None
+    sentence = re.compile(r"[^。\n]*").match(text, end, end + _WINDOW)
+    items = (
+        [(m.start(), m.end()) for m in re.finditer(r"[^、，；]+", text[end : sentence.end()])]
+        if sentence
+        else []
+    )
+    items = [(end + a, end + b) for a, b in items]
+    total = sum(expected_parts(f"{n}个") or 1 for n, _ in groups)
+    for first in range(len(items) - total + 1):
+        run = list(items[first : first + total])
+        at, fits = 0, True
+        for numeral, noun in groups:
+            size = expected_parts(f"{numeral}个") or 1
+            fits = fits and _group(text, run, at, size, noun)
+            at += size
+        if fits:
+            return _parts(text, run, False)
+    return None
+
+
+def _group(text: str, run: list[tuple[int, int]], at: int, size: int, noun: str) -> bool:
+    """Trim ``size`` items to their noun: each begins with it, or the last ends in it."""
+    group = run[at : at + size]
+    if all(text.find(noun, a, b) >= 0 for a, b in group):
+        run[at : at + size] = [(text.find(noun, a, b), b) for a, b in group]
+        return True
+    a, b = group[-1]
+    tail = re.compile(rf"(?:有|得到|都有)?{re.escape(noun)}").search(text, a, b)
+    if tail and tail.start() > a:
+        run[at + size - 1] = (a, tail.start())
+        return True
+    return False

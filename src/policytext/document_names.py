@@ -1,0 +1,138 @@
+"""Documents by their titles: 《》 titles, their numbers (国发〔2021〕23号) and their short titles (《方案》)."""
+
+from __future__ import annotations
+
+import re
+
+from .knowledge import Knowledge
+from .name_cues import PERIOD, Name, NameCues
+from .quotes import Quote
+
+_TAIL = re.compile(r"[（(〔\[][^（）()]{1,30}[）)〕\]]$|[\s\d]+年?$")
+_NUMBER = re.compile(
+    r"[》]?\s*[（(](?:[^（）()]{0,20}[，,；])?\s*"
+    r"([一-鿿A-Za-z]{1,14}[〔\[（(【﹝]\s*(?:19|20)\d\d\s*[〕\]）)】﹞]\s*第?\s*\d{1,5}\s*号)"
+)
+_SHORT = re.compile(r"简?称(?:为|作|：|:)?$")
+_PLANS = re.compile(r"规划|计划|方案|纲要|行动")
+_NOT_LAW = frozenset("方说看做想书手技用疗")
+_SERIES = frozenset("》、和及与，")
+
+
+def document_names(
+    text: str, quotes: list[Quote], cues: NameCues, known: Knowledge, title: str | None
+) -> list[Name]:
+    """The 《》 titles that are policy documents; a short title carries the full one."""
+    names: list[Name] = []
+    shorts: dict[str, Name | None] = {}
+    titled = [quote for quote in quotes if quote.titled]
+    for at, quote in enumerate(titled):
+        inner = text[quote.start : quote.end]
+        if any(other.start <= quote.start and quote.end < other.end for other in titled[max(0, at - 3) : at]):
+            continue
+        if is_short(inner, cues):
+            full = _full(text, quote, inner, names, shorts)
+            name = Name(quote.start, quote.end, inner, _type(inner, cues), "short title")
+            if full is not None:
+                name.type, name.full = full.type, full.full or full.text
+            elif title and bare(title).endswith(inner):
+                name.full = _own_title(title)
+                name.type = _type(name.full, cues)
+            names.append(name)
+        elif _is_document(text, quote, inner, cues, known, names):
+            number = _NUMBER.match(text, quote.end)
+            names.append(
+                Name(
+                    quote.start,
+                    quote.end,
+                    inner,
+                    _type(inner, cues),
+                    "title",
+                    doc_number=re.sub(r"\s", "", number[1]) if number else None,
+                )
+            )
+    return names
+
+
+def bare(title: str) -> str:
+    """A title without brackets and years at its end.
+
+    >>> bare("江海省科技提升行动方案（2025—2027年）"), bare("世界开放报告2022")
+    ('江海省科技提升行动方案', '世界开放报告')
+    """
+    title = title.strip()
+    while match := _TAIL.search(title[-40:]):
+        if match.start() == 0 or len(title) <= len(match[0]):
+            break
+        title = title[: -len(match[0])]
+    return title
+
+
+def document_ending(title: str, cues: NameCues) -> str | None:
+    """The noun of a document title (办法, 意见 …), if it ends like one."""
+    ending = cues.before("document", title, len(title))
+    return None if ending == "法" and title[-2:-1] in _NOT_LAW else ending
+
+
+def is_short(inner: str, cues: NameCues) -> bool:
+    """Whether a title is the short one of a document: its noun alone or with a general modifier (实施意见)."""
+    ending = document_ending(inner, cues) if len(inner) <= 8 else None
+    return ending is not None and (
+        inner == ending != "法" or inner[: -len(ending)] in cues.forms("short_modifier")
+    )
+
+
+def _type(title: str, cues: NameCues) -> str:
+    stem = bare(title)
+    ending = document_ending(stem, cues) or ""
+    return "plan" if _PLANS.search(ending) and PERIOD.search(title) else "document"
+
+
+def _own_title(title: str) -> str:
+    return re.sub(r"^[^《]*《|》[^》]*$", "", title) if "《" in title else title
+
+
+def _full(
+    text: str, quote: Quote, inner: str, names: list[Name], shorts: dict[str, Name | None]
+) -> Name | None:
+    """The document that a short title stands for: declared, or the last one that ends in the same noun."""
+    declared = _SHORT.search(text[max(0, quote.start - 6) : quote.start - 1])
+    if not declared and inner in shorts:
+        return shorts[inner]
+    near = [name for name in names if name.rule == "title"]
+    if declared:
+        adjacent = (
+            near
+            and "。" not in text[near[-1].end : quote.start]
+            and "\n" not in text[near[-1].end : quote.start]
+        )
+        shorts[inner] = near[-1] if adjacent else None
+        return shorts[inner]
+    for name in reversed(near):
+        if bare(name.text).endswith(inner):
+            return name
+    return None
+
+
+def _is_document(
+    text: str, quote: Quote, inner: str, cues: NameCues, known: Knowledge, names: list[Name]
+) -> bool:
+    before, after = quote.start - 1, quote.end + 1
+    if known.named(inner):
+        return True
+    if inner in known.refused:
+        return False
+    ending = document_ending(bare(inner), cues)
+    if cues.after("work_after", text, after) or cues.before("work_before", text, before):
+        return False
+    if text.startswith(("系列国家标准", "国家标准", "行业标准"), after):
+        return True
+    if ending is None:
+        return any(name.text == inner for name in names)
+    if cues.forms("document")[ending] == "weak":
+        issued = before - (text[before - 1 : before] in ("了", "新"))
+        last = names[-1].end if names else -9
+        return cues.before("issue", text, issued) is not None or (
+            last + 1 >= before - 2 and set(text[last:before]) <= _SERIES
+        )
+    return True

@@ -1,0 +1,94 @@
+"""From a name to its entry in the knowledge base: by name, region, date and neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .knowledge import Entry, Knowledge, name_key
+
+SURE, MARGIN = 0.5, 0.1  # the least score of a link, and its least distance from the next
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that a name may mean, its score from 0 to 1, and what spoke for or against it."""
+
+    id: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+def rank_candidates(
+    name: str,
+    known: Knowledge,
+    *,
+    text: str = "",
+    title: str | None = None,
+    published: str | None = None,
+    parts: tuple[str, ...] = (),
+    full: str | None = None,
+) -> list[Candidate]:
+    """The entries that a name may mean, the likeliest first.
+
+    A name alone scores 0.6. The region of an entry named in the title or text, a part or document of it in the
+    text raise the score; a region that is not named, a date outside its years or other parts lower it.
+
+    >>> from policytext.knowledge import knowledge_of
+    >>> rank_candidates("没有这样的名字", knowledge_of())
+    []
+    """
+    entries = known.named(full) if full else []
+    entries = entries + [entry for entry in known.named(name) if entry not in entries]
+    ranked = [_score(entry, name, full, text, title or "", published, parts) for entry in entries]
+    return sorted(ranked, key=lambda candidate: (-candidate.score, candidate.id))
+
+
+def choose(candidates: list[Candidate]) -> str | None:
+    """The id of the best candidate, or ``None`` where none is sure or two are alike.
+
+    >>> choose([Candidate("甲", 0.7, ()), Candidate("乙", 0.65, ())]) is None
+    True
+    """
+    if not candidates or candidates[0].score < SURE:
+        return None
+    if len(candidates) > 1 and candidates[0].score - candidates[1].score < MARGIN:
+        return None
+    return candidates[0].id
+
+
+def _score(
+    entry: Entry,
+    name: str,
+    full: str | None,
+    text: str,
+    title: str,
+    published: str | None,
+    parts: tuple[str, ...],
+) -> Candidate:
+    score, reasons = 0.6, []
+
+    def weigh(amount: float, reason: str) -> None:
+        nonlocal score
+        score += amount
+        reasons.append(reason)
+
+    if full and name_key(full) in {name_key(entry["name"]), *map(name_key, entry["aliases"])}:
+        weigh(0.2, "full name")
+    if region := entry["region"]:
+        short = region.removesuffix("省").removesuffix("市").removesuffix("自治区")
+        if short in title:
+            weigh(0.3, f"region in title: {short}")
+        elif short in text:
+            weigh(0.2, f"region in text: {short}")
+        else:
+            weigh(-0.35, f"region not named: {short}")
+    if published and not (entry["start"] or "0") <= published[: len(entry["start"] or "0")]:
+        weigh(-0.2, f"before its start {entry['start']}")
+    if parts and entry["components"]:
+        shared = {name_key(part) for part in parts} & {name_key(part) for part in entry["components"]}
+        weigh(0.3 if 2 * len(shared) >= len(parts) else -0.4, f"{len(shared)} of {len(parts)} parts shared")
+    elif entry["components"] and (shown := [part for part in entry["components"] if part in text]):
+        weigh(0.1 * len(shown) / len(entry["components"]), f"parts in text: {len(shown)}")
+    if (entry["document"] or "") and entry["document"] in text:
+        weigh(0.1, "its document in text")
+    return Candidate(entry["id"], round(max(0.0, min(1.0, score)), 3), tuple(reasons))

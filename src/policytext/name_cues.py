@@ -1,0 +1,154 @@
+"""The words around a programme's name, from ``data/programme_cues.tsv``, looked up at a place of a text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from .lexicon import Lexicon, shipped
+
+HEADS = (
+    "head",
+    "quoted_head",
+    "plain_head",
+    "line_head",
+    "zone_head",
+    "power_head",
+    "event_head",
+    "list_head",
+)
+NUMERAL = "一二三四五六七八九十百千万两双"
+_VALUES = dict(zip("一二三四五六七八九十两双", (*range(1, 11), 2, 2), strict=True))
+_DIGITS = re.compile(r"\d+")
+MEASURED = re.compile(
+    r"(?:[二三四五六七八九十两]|十[一二三四五六七八九])(?:个|大|篇|项|张|种|条|化|严|字|支|[一-鿿]?革命)[^\d\W]{1,8}"
+)
+NUMERIC = re.compile(rf"[{NUMERAL}][一-鿿]{{1,3}}(?:、?[{NUMERAL}][一-鿿]{{1,3}}){{0,3}}")
+PERIOD = re.compile(
+    r"(?:19|20)\d\d|[零〇○Ｏ二一]{4}年|第?[一二三四五六七八九十]+个?五年|[“‘]?十?[一二三四五六七八九]五[”’]"
+    r"|[两三四五六七八九十\d]+年(?:行动|计划|规划|攻坚|实施|工作|专项|建设|发展|提升|滚动|方案|倍增|改造)"
+)
+
+
+@dataclass(slots=True)
+class Name:
+    """A name as it was recognised, before it is linked: its type, its full form and the rule that found it."""
+
+    start: int
+    end: int
+    text: str
+    type: str
+    rule: str
+    full: str | None = None
+    marked: bool = True  # in quotation or title marks
+    doc_number: str | None = None
+    parts: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A noun that makes a name a programme, where it stands; ``kinds`` maps each kind to a type."""
+
+    start: int
+    end: int
+    kinds: dict[str, str]
+
+
+class NameCues:
+    """All cue words of a lexicon, by kind."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._forms: dict[str, dict[str, str | None]] = {}
+        for row in lexicon.rows("programme_cues"):
+            self._forms.setdefault(row["kind"], {})[row["form"]] = row["type"]
+        self._lengths = {
+            kind: sorted({len(form) for form in forms}, reverse=True) for kind, forms in self._forms.items()
+        }
+        self._kinds: dict[str, dict[str, str]] = {}
+        for kind in HEADS:
+            for form, type_ in self.forms(kind).items():
+                self._kinds.setdefault(form, {})[kind] = type_ or "initiative"
+        self._heads = sorted(self._kinds)
+        self._stop = re.compile(
+            "|".join(
+                re.escape(form[::-1])
+                for form in sorted(
+                    {*self.forms("stop"), *self.forms("launch"), *self.forms("pass")}, key=len, reverse=True
+                )
+            )
+            or "(?!)"
+        )
+        self._passed = self.forms("pass")
+        self._automaton = None
+
+    def forms(self, kind: str) -> dict[str, str | None]:
+        """The forms of a kind, each with its type."""
+        return self._forms.get(kind, {})
+
+    def before(self, kind: str, text: str, at: int) -> str | None:
+        """The longest form of a kind that ends at a place."""
+        forms = self.forms(kind)
+        for length in self._lengths.get(kind, ()):
+            if length <= at and text[at - length : at] in forms:
+                return text[at - length : at]
+        return None
+
+    def after(self, kind: str, text: str, at: int) -> str | None:
+        """The longest form of a kind that begins at a place."""
+        forms = self.forms(kind)
+        for length in self._lengths.get(kind, ()):
+            if (form := text[at : at + length]) in forms:
+                return form
+        return None
+
+    def heads(self, text: str) -> list[Head]:
+        """The head nouns of a text, in order, the longest at each place."""
+        if not self._heads:
+            return []
+        if self._automaton is None:
+            import ahocorasick_rs
+
+            self._automaton = ahocorasick_rs.AhoCorasick(
+                self._heads,
+                matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+                implementation=ahocorasick_rs.Implementation.DFA,
+            )
+        forms, kinds = self._heads, self._kinds
+        return [
+            Head(start, end, kinds[forms[which]])
+            for which, start, end in self._automaton.find_matches_as_indexes(text)
+        ]
+
+    def last_stop(self, text: str, start: int, end: int) -> tuple[int, str]:
+        """Where the last word in ``[start, end)`` ends that no plain name reaches over, and that word."""
+        reversed_text = text[start:end][::-1]
+        match = self._stop.search(reversed_text)
+        while match and match[0][::-1] in self._passed:
+            match = self._stop.search(reversed_text, match.end())
+        return (end - match.start(), match[0][::-1]) if match else (start, "")
+
+
+@lru_cache(maxsize=8)
+def cues_of(lexicon: Lexicon | None = None) -> NameCues:
+    """The cue words of a lexicon, the shipped one by default; read once."""
+    return NameCues(lexicon or shipped())
+
+
+@cache
+def expected_parts(name: str) -> int | None:
+    """How many parts a numeral name announces.
+
+    >>> [expected_parts(name) for name in ("三篇大文章", "三重一大", "两不愁三保障", "五位一体", "放管服")]
+    [3, 4, 5, 5, None]
+    """
+    if name.endswith("位一体"):
+        name = name[:-2]
+    values = [
+        _value(numeral) for numeral in re.findall(r"十[一二三四五六七八九]|[一二三四五六七八九十两双]", name)
+    ]
+    return sum(values) if values and name[0] in NUMERAL and sum(values) > 1 else None
+
+
+def _value(numeral: str) -> int:
+    return sum(_VALUES[character] for character in numeral)

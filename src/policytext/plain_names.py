@@ -1,0 +1,226 @@
+"""Names without quotes: known ones, and those that end in a head noun (乡村建设行动, 平陆运河, 江海自贸试验区)."""
+
+from __future__ import annotations
+
+import re
+
+from .knowledge import Knowledge, is_five_years
+from .name_cues import NUMERAL, PERIOD, Head, Name, NameCues
+
+_FIVE_YEARS = re.compile(
+    r"第[一二三四五六七八九十]{1,3}个五年(?:规划|计划)(?:纲要)?|(?<![一二三四五六七八九十])(?:十?[一二三四五六七八九]五)(?:规划|计划)(?:纲要)?"
+)
+_LONGEST, _SHORTEST = 26, 4  # characters of a plain name before its head noun
+_BREAK = re.compile(r"[，。；：、！？!?;:,\n“”‘’「」『』《》（）()\[\]【】\s…—―|/><\"]")
+_MARKED_YEARS = re.compile(r"[“‘](?:十?[一二三四五六七八九]五)[”’]")
+_SECTION = re.compile(r"[一-鿿]{2,4}段(?!时|落|站)")
+_EDGES = "\n，。；：、—"
+_ITEMS = re.compile(r"(?:[一-鿿]{2,12}、){1,6}$")
+_RAILS = re.compile(r"(?<![一-鿿])(?:[一-鿿]{2,3}、){1,4}$")
+_AND = ("和", "与", "及", "以及", "同")
+
+
+def plain_names(text: str, heads: list[Head], cues: NameCues, known: Knowledge) -> list[Name]:
+    """The names that stand in a text without marks; they may overlap, the caller keeps the longest."""
+    names = [name for start, end in known.find(text) if (name := _known(text, start, end, cues, known))]
+    for head in heads:
+        for kind, read in _READERS.items():
+            if kind in head.kinds and (name := read(text, head, cues)):
+                names.append(name)
+                break
+    if "五" in text:
+        for match in _FIVE_YEARS.finditer(text):
+            names.append(Name(match.start(), match.end(), match[0], "plan", "five years", marked=False))
+    return names
+
+
+def _known(text: str, start: int, end: int, cues: NameCues, known: Knowledge) -> Name | None:
+    name = text[start:end]
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if name[0] in NUMERAL and before and before in NUMERAL + "第":
+        return None
+    if name[0].isascii() and name[0].isalnum() and before.isascii() and before.isalnum():
+        return None
+    if name[-1].isascii() and name[-1].isalnum() and after.isascii() and after.isalnum():
+        return None
+    if cues.after("organ", text, end) or is_five_years(name):
+        return None
+    entries = known.named(name)
+    return Name(start, end, name, entries[0]["type"], "known", marked=False) if entries else None
+
+
+def _body(text: str, head: Head, cues: NameCues) -> tuple[int, str]:
+    """Where a plain name that ends in a head noun begins, and the word or mark before it that stops it."""
+    floor = max(0, head.start - _LONGEST)
+    edge = floor
+    for match in _BREAK.finditer(text, floor, head.start):
+        edge = match.end()
+    start, stop = cues.last_stop(text, edge, head.start)
+    if stop in _AND and head.start - start >= 2:
+        before, verb = cues.last_stop(text, edge, start - len(stop))
+        left = text[before : start - len(stop)]
+        if cues.before("plain_head", text, start - len(stop)):
+            return start, "、"  # 甲行动和乙行动
+        if verb in cues.forms("launch") and 2 <= len(left) <= 8:
+            return before, verb  # 实施新兴学科和交叉学科孵化行动
+    if stop:
+        return start, stop
+    if edge == floor > 0:
+        return head.start, ""  # no boundary in reach
+    if years := _MARKED_YEARS.search(text, max(0, edge - 6), edge):
+        return years.start(), "”"
+    return start, text[edge - 1 : edge] if edge else "\n"
+
+
+def _carried(text: str, head: Head, cues: NameCues) -> Name | None:
+    """行动, 工程, 战略: a launching verb stands before the name or a predicate behind it."""
+    start, stop = _body(text, head, cues)
+    body = text[start : head.start]
+    if len(body) < _SHORTEST or cues.after("refuse_plain", text, head.end) or _is_generic(body, cues):
+        return None
+    launched = stop in cues.forms("launch") or (stop == "在" and text.startswith("中", head.end))
+    listed = stop == "、" and cues.before("plain_head", text, start - 1)
+    predicated = ((len(stop) < 2 and stop in _EDGES) or stop in cues.forms("scope")) and cues.after(
+        "predicate", text, head.end
+    )
+    years = _MARKED_YEARS.match(text, start, start + 5) is not None
+    if not (launched or predicated or listed or years):
+        if stop != "、" or not (parts := _elliptic(text, start, head, cues)):
+            return None
+        return Name(
+            parts[0],
+            head.end,
+            text[parts[0] : head.end],
+            head.kinds["plain_head"],
+            "list",
+            marked=False,
+            parts=parts[1],
+        )
+    name = text[start : head.end]
+    type_ = head.kinds["plain_head"]
+    if type_ == "plan" or (type_ == "campaign" and name.endswith("计划") and PERIOD.search(name)):
+        type_ = "plan" if PERIOD.search(name) or name.endswith(("规划", "纲要")) else "document"
+    return Name(start, head.end, name, type_, "head noun", marked=False)
+
+
+def _elliptic(text: str, start: int, head: Head, cues: NameCues) -> tuple[int, tuple[str, ...]] | None:
+    """蓝天、碧水、净土保卫战: where a list with one head noun begins, and its items, if a launching verb stands there."""
+    floor = max(0, start - 60)
+    items = _ITEMS.search(text, floor, start)
+    last = text[start : head.start].removesuffix("等")
+    if not items or not last:
+        return None
+    first_end = text.find("、", items.start())
+    begin, verb = cues.last_stop(text, items.start(), first_end)
+    parts = (text[begin:first_end], *text[first_end + 1 : start - 1].split("、"), last)
+    parts = tuple(part for part in parts if part)
+    lengths = [len(part) for part in parts]
+    if verb not in cues.forms("launch") or len(parts) < 2 or max(lengths) > 2 * min(lengths) + 2:
+        return None
+    return begin, parts
+
+
+def _listed(text: str, head: Head, cues: NameCues) -> Name | None:
+    """优化营商环境、市场主体登记管理等条例: several documents or reforms under one noun."""
+    if text[head.start - 1 : head.start] != "等":
+        return None
+    start = text.rfind("、", max(0, head.start - 16), head.start) + 1
+    if not start or not (found := _elliptic(text, start, head, cues)):
+        return None
+    return Name(
+        found[0],
+        head.end,
+        text[found[0] : head.end],
+        head.kinds["list_head"],
+        "list",
+        marked=False,
+        parts=found[1],
+    )
+
+
+def _event(text: str, head: Head, cues: NameCues) -> Name | None:
+    """全国职工职业技能大赛, 首届央企面向退役军人专场招聘活动: an event with a scope or a number of its own."""
+    start, stop = _body(text, head, cues)
+    body = text[start : head.start]
+    scoped = stop in ("首届", "届") or cues.after("scope", body, 0)
+    years = _MARKED_YEARS.match(text, start, start + 5)
+    if (
+        stop in "”’》"
+        or len(body) < _SHORTEST
+        or not (scoped or years)
+        or (_is_generic(body, cues) and not stop.endswith("届"))
+    ):
+        return None
+    return Name(start, head.end, text[start : head.end], "campaign", "event", marked=False)
+
+
+def _power(text: str, head: Head, cues: NameCues) -> Name | None:
+    """交通强国, 科技强省: two or four characters and the head, with a boundary before them."""
+    start, stop = _body(text, head, cues)
+    if len(text[start : head.start]) not in (2, 4) or (
+        len(stop) < 2 and stop not in tuple("、，。；：\n和与及为是")
+    ):
+        return None
+    if text[start : head.start].endswith(("化", "代", "界", "一")) or cues.after(
+        "refuse_power", text, head.end
+    ):
+        return None
+    return Name(start, head.end, text[start : head.end], "initiative", "head noun", marked=False)
+
+
+def _is_generic(body: str, cues: NameCues) -> bool:
+    """Whether a body is made of words that say nothing of a programme's matter."""
+    generic, at = cues.forms("generic"), 0
+    while at < len(body):
+        for length in (6, 5, 4, 3, 2, 1):
+            if body[at : at + length] in generic:
+                at += length
+                break
+        else:
+            return False
+    return True
+
+
+def _line(text: str, head: Head, cues: NameCues) -> Name | None:
+    """成达万高铁, 平陆运河, 成都至达州至万州高速铁路."""
+    start, stop = _body(text, head, cues)
+    body = text[start : head.start]
+    if not 2 <= len(body) <= 14 or (len(body) > 4 and "至" not in body):
+        return None
+    if {body, body[:2], body[-2:]} & cues.forms("not_line").keys() or cues.after(
+        "refuse_line", text, head.end
+    ):
+        return None
+    section = _SECTION.match(text, head.end)
+    end = section.end() if section else head.end + 2 * text.startswith("工程", head.end)
+    parts: tuple[str, ...] = ()
+    if stop == "、" and (others := _RAILS.search(text, max(0, start - 20), start)):
+        start = others.start()
+        parts = tuple(part + text[head.start : head.end] for part in text[start : head.start].split("、"))
+    return Name(start, end, text[start:end], "project", "line", marked=False, parts=parts)
+
+
+def _zone(text: str, head: Head, cues: NameCues) -> Name | None:
+    """江海自贸试验区, 江海中部生态经济区: a zone with a place or matter of its own."""
+    start, stop = _body(text, head, cues)
+    body = text[start : head.start]
+    if stop == "）" and (
+        whole := re.search(r"中国[（(][一-鿿]{2,6}[）)]$", text[max(0, start - 12) : start])
+    ):
+        start -= len(whole[0])
+        body = text[start : head.start]
+    if len(body) < 2 or len(body) > 14 or body[:2] in cues.forms("not_zone") or _is_generic(body, cues):
+        return None
+    if cues.after("refuse_zone", text, head.end):
+        return None
+    return Name(start, head.end, text[start : head.end], head.kinds["zone_head"], "zone", marked=False)
+
+
+_READERS = {
+    "line_head": _line,
+    "zone_head": _zone,
+    "plain_head": _carried,
+    "event_head": _event,
+    "power_head": _power,
+    "list_head": _listed,
+}

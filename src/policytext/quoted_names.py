@@ -1,0 +1,189 @@
+"""Names in quotation marks: told from speech, metaphors, brands and works by their form and by what stands around."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from .knowledge import Knowledge, is_five_years, name_key
+from .name_cues import MEASURED, NUMERIC, PERIOD, Head, Name, NameCues
+from .quotes import Quote
+
+LONGEST = 30
+_SPEECH = re.compile(r"[。！？!?；;…：:\n]|[，,].{0,40}[，,]")
+_JOINT = re.compile(r"[”’\"＂」』]?(?:、|和|与|及|以及)?[“‘\"＂「『]?")
+_ETC = re.compile(
+    r"(?:等|等等)?(?:[\d余多一两三四五六七八九十百千万几]{1,6}(?:项|个|大|类|场|批|系列|条)|系列)?"
+)
+_REACH = 11  # characters between a closing quote and its head noun
+_BROKEN = re.compile(r"[，。；：、！？“”‘’《》（）()\s的了是在和与及为将把被对让不也]")
+_GENERIC_METHOD = re.compile(r"一.{1,2}一.{1,2}")
+_PLACE = re.compile(
+    r"[一-鿿]{2,4}[省市县区国州镇乡村港城]|(?:数字|健康|平安|法治|美丽|清洁|智慧|文明|幸福|文化|书香|清廉)[一-鿿]{2,3}"
+)
+
+
+@dataclass(slots=True)
+class Context:
+    """What stands around a quoted name or the series it belongs to."""
+
+    before: int
+    after: int
+    head: Head | None
+    close: bool  # the head noun follows at once
+
+
+def quoted_names(
+    text: str, quotes: list[Quote], heads: list[Head], cues: NameCues, known: Knowledge
+) -> list[Name]:
+    """The quoted names of a text that are programmes; those inside 《》 are left to their titles."""
+    titled = [quote for quote in quotes if quote.titled]
+    plain = [
+        quote
+        for quote in quotes
+        if not quote.titled and not any(t.start <= quote.start and quote.end <= t.end for t in titled)
+    ]
+    starts = [head.start for head in heads]
+    names: list[Name] = []
+    doubtful: list[Quote] = []
+    for series in _series(text, plain):
+        context = _context(text, series, heads, starts)
+        for quote in series:
+            if names and quote.end <= names[-1].end:
+                continue
+            found = _judge(text, quote, context, cues, known)
+            names += found
+            if not found and quote.end - quote.start <= LONGEST:
+                doubtful.append(quote)
+    accepted = {name_key(name.text): name for name in reversed(names) if name.rule != "five years"}
+    for quote in doubtful:  # a name met again without its head noun
+        inner = text[quote.start : quote.end]
+        if (name := accepted.get(name_key(inner))) and not cues.after("refuse_after", text, quote.end + 1):
+            names.append(Name(quote.start, quote.end, inner, name.type, "met again", name.full))
+    return names
+
+
+def _series(text: str, quotes: list[Quote]) -> list[list[Quote]]:
+    """Quotes that stand side by side (“甲”“乙”和“丙”) share what stands before the first and behind the last."""
+    series: list[list[Quote]] = []
+    for quote in quotes:
+        last = series[-1][-1] if series else None
+        if last and last.end < quote.start <= last.end + 4 and _JOINT.fullmatch(text, last.end, quote.start):
+            series[-1].append(quote)
+        else:
+            series.append([quote])
+    return series
+
+
+def _context(text: str, series: list[Quote], heads: list[Head], starts: list[int]) -> Context:
+    before, after = series[0].start - 1, series[-1].end + 1
+    if text[before - 1 : before] in ("了", "好", "以", "：") and text[before - 2 : before - 1] not in (
+        "做",
+        "搞",
+        "抓",
+    ):
+        before -= text[before - 1] in "了好"
+    etc = _ETC.match(text, after)
+    at = etc.end() if etc else after
+    index = bisect_left(starts, at)
+    head = None
+    if (
+        index < len(heads)
+        and heads[index].start - at <= _REACH
+        and not _BROKEN.search(text, at, starts[index])
+    ):
+        head = heads[index]
+    return Context(before, after, head, head is not None and head.start == at)
+
+
+def _judge(text: str, quote: Quote, context: Context, cues: NameCues, known: Knowledge) -> list[Name]:
+    """The programmes that a quoted stretch holds: none, one, or one for each part of a series."""
+    inner = text[quote.start : quote.end]
+    if not 2 <= len(inner) <= LONGEST or _SPEECH.search(inner) or inner.isascii():
+        return []
+    here = quote.end + 1
+    follows = text[here : here + 6]
+    if is_five_years(inner):
+        planned = follows.startswith(("规划", "计划", "发展规划", "纲要"))
+        full = f"“{inner}”规划" + ("纲要" if follows.startswith("规划纲要") else "")
+        return [Name(quote.start, quote.end, inner, "plan", "five years", full)] if planned else []
+    entries = known.named(inner)
+    if not entries and name_key(inner) in known.refused:
+        return []
+    if cues.after("refuse_after", text, here) or cues.after("organ", text, here):
+        return []
+    if not entries and "、" in inner and (parts := _parts(quote, inner, known)):
+        if found := _evidence(inner, context, text, cues):
+            return [Name(a, b, text[a:b], found[0], "series") for a, b in parts]
+        return []
+    if entries:
+        type_ = entries[0]["type"]
+        if context.close and context.head and type_ != "plan":
+            type_ = context.head.kinds.get("head", type_)
+        return [Name(quote.start, quote.end, inner, type_, "known", _whole(inner, context, text))]
+    found = _evidence(inner, context, text, cues)
+    return [Name(quote.start, quote.end, inner, *found, _whole(inner, context, text))] if found else []
+
+
+def _whole(inner: str, context: Context, text: str) -> str | None:
+    """The customary full name: the quoted words with the head noun that follows at once."""
+    if context.close and context.head and not MEASURED.fullmatch(inner):
+        return f"“{inner}”{text[context.head.start : context.head.end]}"
+    return None
+
+
+def _parts(quote: Quote, inner: str, known: Knowledge) -> list[tuple[int, int]]:
+    """“数字辽宁、智造强省”: the spans of its parts where each is a name by itself."""
+    spans, at = [], quote.start
+    for part in inner.split("、"):
+        if not (known.named(part) or _PLACE.fullmatch(part)):
+            return []
+        spans.append((at, at + len(part)))
+        at += len(part) + 1
+    return spans
+
+
+def _evidence(inner: str, context: Context, text: str, cues: NameCues) -> tuple[str, str] | None:
+    """The type of an unknown quoted name and the rule that vouches for it; ``None`` without one."""
+    head = context.head
+    refused = cues.before("refuse_before", text, context.before)
+    carried = cues.before("carry", text, context.before)
+    named = refused is not None and len(refused) > 1
+    measured = MEASURED.fullmatch(inner) is not None
+    numeral = measured or NUMERIC.fullmatch(inner) is not None
+    sloganed = all(_PLACE.fullmatch(part) for part in inner.split("、"))
+    if measured and not refused:
+        return _typed("initiative", inner, head), "numeral name"
+    if head and "head" in head.kinds and not named:
+        return _typed(head.kinds["head"], inner, head), "head noun behind"
+    inside = _inner_head(inner, cues)
+    if inside and not named and len(inner) <= 18 and not _BROKEN.search(re.sub("[‘’“”和与]", "", inner)):
+        return _typed(inside, inner, None), "head noun inside"
+    if refused:
+        return None
+    near = head and "quoted_head" in head.kinds and (context.close or numeral)
+    if near and (numeral or carried or sloganed):
+        return head.kinds["quoted_head"], "head noun behind"
+    if _GENERIC_METHOD.match(inner):
+        return None
+    if carried and ((numeral and inner[0] != "一") or sloganed):
+        return "initiative", "carried out"
+    type_ = cues.forms("carry")[carried] if carried else None
+    if type_ and len(inner) >= 4:
+        return type_, "carried out"
+    return None
+
+
+def _inner_head(inner: str, cues: NameCues) -> str | None:
+    form = cues.before("head", inner, len(inner))
+    return cues.forms("head")[form] if form and len(inner) - len(form) >= 2 else None
+
+
+def _typed(type_: str, name: str, head: Head | None) -> str:
+    """The type that a head noun gives: a 计划 with a period is a plan, a numeral name an initiative at home."""
+    if type_ == "initiative" and head and head.kinds.get("head") == "campaign":
+        return "campaign"
+    return (
+        "plan" if type_ == "campaign" and name.endswith(("计划", "方案")) and PERIOD.search(name) else type_
+    )

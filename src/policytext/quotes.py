@@ -1,0 +1,55 @@
+"""find_quotes: what stands in quotation marks and in title marks, nested and ASCII quotes included."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_MARK = re.compile('[“”‘’「」『』《》"＂]')
+_CLOSES = {"”": "“", "’": "‘", "」": "「", "』": "『", "》": "《"}
+_STRAIGHT = frozenset('"＂')
+LONGEST = 120  # a longer stretch is speech or a mark without its partner
+
+
+class Quote(NamedTuple):
+    """The words between two marks (``start``, ``end`` leave the marks out); ``titled`` for 《》."""
+
+    start: int
+    end: int
+    titled: bool
+
+
+def find_quotes(text: str) -> list[Quote]:
+    """Every pair of quotation or title marks on a line, by where it starts; marks without a partner are left.
+
+    >>> text = '落实“十四五”规划，印发《“跨越”行动计划》，"三保"'
+    >>> [text[q.start : q.end] for q in find_quotes(text)]
+    ['十四五', '“跨越”行动计划', '跨越', '三保']
+    """
+    opened: list[tuple[str, int]] = []
+    found = []
+    for match in _MARK.finditer(text):
+        mark, at = match[0], match.start()
+        partner = _CLOSES.get(mark)
+        if mark in _STRAIGHT:
+            same_line = opened and opened[-1][0] == '"' and text.find("\n", opened[-1][1], at) < 0
+            partner, mark = ('"' if same_line else None), '"'
+        if partner is None:
+            opened.append((mark, at))
+            continue
+        depth = len(opened) - 1
+        while depth >= 0 and opened[depth][0] != partner:
+            depth -= 1
+            if len(opened) - depth > 4:  # keeps the search for a partner short
+                depth = -1
+        if depth < 0:
+            continue
+        start, end = opened[depth][1] + 1, at
+        del opened[depth:]
+        while start < end and text[start].isspace():
+            start += 1
+        while start < end and text[end - 1].isspace():
+            end -= 1
+        if start < end <= start + LONGEST and text.find("\n", start, end) < 0:
+            found.append(Quote(start, end, mark == "》"))
+    return sorted(found)
