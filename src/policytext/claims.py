@@ -6,25 +6,16 @@ keeps the name of the rule that gave it in ``claim.evidence``.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from . import measures, modality, subjects
-from .cues import Cues
+from . import modality
 from .folding import fold
-from .frames import Frame, clause_breaks
+from .frames import Frame
+from .measures import Found, find_measure
 from .records import Claim, Quantity, Span, TimeExpression, Token
-from .sentences import split_sentences
-
-
-@dataclass(slots=True)
-class Carried:
-    """What one paragraph hands from sentence to sentence."""
-
-    time: TimeExpression | None = None
-    subject: Span | None = None
-    section: Span | None = None
-    target: bool = False
+from .subjects import Topics, named, title_holder
 
 
 def link_claims(
@@ -51,143 +42,138 @@ def link_claims(
         return []
     folded = fold(text)
     quantities = sorted(quantities, key=lambda q: q.start)
-    if paragraphs is None:
-        paragraphs = _lines(text)
-    holder_title = subjects.title_holder(title, folded)
+    times = sorted(times, key=lambda t: t.start)
+    frame = Frame(folded, _cut(folded, quantities, times) if tokens is None else tokens, quantities, times)
+    genre = modality.genre(folded, title)
     claims: list[Claim] = []
-    q = 0
-    previous_paragraph = Carried()
-    for start, end in paragraphs:
-        while q < len(quantities) and quantities[q].start < start:
-            q += 1
-        carried = Carried(section=previous_paragraph.section)
-        first = q
-        while q < len(quantities) and quantities[q].end <= end:
-            q += 1
-        here = quantities[first:q]
-        if not here:
-            previous_paragraph.section = subjects.section_holder(folded, start, end, previous_paragraph.section)
-            continue
-        claims += _paragraph(folded, start, end, here, times, tokens, carried, holder_title, published)
+    index, count, forward = 0, len(quantities), False
+    holder = title_holder(frame, title)
+    for start, end in _lines(text) if paragraphs is None else paragraphs:
+        while index < count and quantities[index].start < start:
+            index += 1
+        first = index
+        while index < count and quantities[index].end <= end:
+            index += 1
+        if genre == "report":
+            head = folded[start : min(end, start + 40)]
+            forward = modality.turns(head, forward)
+        if first < index:
+            paragraph = Paragraph(frame, start, end, holder, genre, published)
+            paragraph.forward = forward
+            claims += paragraph.read(first, index)
     if folded is not text:
         claims = [_as_given(claim, text) for claim in claims]
     return claims
 
 
-def _paragraph(text, start, end, quantities, times, tokens, carried, title, published) -> list[Claim]:
-    inside = [t for t in times if t.start >= start and t.end <= end]
-    cues = _Shifted(Cues(text[start:end]), start)
-    words = tokens if tokens is not None else _cut(text, start, end, quantities, inside)
-    claims: list[Claim] = []
-    i = 0
-    for low, high in split_sentences(text, start, end):
-        own = []
-        while i < len(quantities) and quantities[i].start < high:
-            own.append(quantities[i])
-            i += 1
-        own_times = [t for t in inside if low <= t.start < high]
-        taken = sorted((s.start, s.end) for s in (*own, *own_times))
-        frame = Frame(text, low, high, own, own_times, words, cues, clause_breaks(text, low, high, taken))
-        claims += _sentence(frame, carried, title, published, claims[-1] if claims else None)
-        subjects.carry(frame, carried)
-    return claims
+class Paragraph:
+    """One paragraph read from number to number."""
 
+    def __init__(self, frame: Frame, start: int, end: int, title, genre, published: str | None) -> None:
+        self.frame = frame
+        self.first = bisect_left(frame.starts, start)
+        self.behind = bisect_left(frame.starts, end)
+        self.topics = Topics(frame, self.first, title)
+        self.genre = genre
+        self.published = published
+        self.sentence = self.first
+        self.sentence_end = self.first
+        self.time = bisect_left(frame.times_at, self.first)  # the next time to be passed
+        self.forward = False
+        self.carried: TimeExpression | None = None
+        self.carried_at = 0
+        self.own: list[TimeExpression] = []
+        self.last: Claim | None = None
 
-def _sentence(frame: Frame, carried: Carried, title: Span | None, published, before: Claim | None) -> list[Claim]:
-    claims: list[Claim] = []
-    for index, quantity in enumerate(frame.quantities):
-        last = claims[-1] if claims else None
-        measure, how = find_measure(frame, index, last or before)
-        subject, why = subjects.find_subject(frame, quantity, measure, how, last, carried, title)
-        time, when = find_time(frame, quantity, last, carried)
-        direction, baseline = modality.change(frame, index, measure, claims)
-        status = modality.status(frame, quantity, time, published, carried, measure)
-        if direction and status == "structural":
-            status = "actual"
-        if time is not None and status == "structural":
-            time, when = None, "structural counts have no time"
-        claims.append(
-            Claim(
-                quantity,
-                measure,
-                subject,
-                time.span if time else None,
-                time.time_start if time else None,
-                time.time_end if time else None,
-                direction,
-                baseline,
-                status,
-                {"measure": how, "subject": why, "time": when},
+    def read(self, first: int, behind: int) -> list[Claim]:
+        """The claims of the quantities ``[first, behind)``, which stand in this paragraph."""
+        claims = []
+        for index in range(first, behind):
+            self.move_to(self.frame.at[index])
+            self.last = self.claim(index)
+            claims.append(self.last)
+        return claims
+
+    def move_to(self, at: int) -> None:
+        """Go on to the sentence of the word ``at``."""
+        shape = self.frame.shape
+        if at < self.sentence_end:
+            return
+        begin = shape.rfind(".", self.sentence, at) + 1 or self.sentence
+        if self.genre == "report" and not self.forward:
+            self.forward = modality.calls(shape, self.sentence, begin)
+        self.sentence = begin
+        stop = shape.find(".", at, self.behind)
+        self.sentence_end = stop if stop >= 0 else self.behind
+
+    def claim(self, index: int) -> Claim:
+        frame, shape = self.frame, self.frame.shape
+        quantity, at = frame.quantities[index], frame.at[index]
+        clause = max(shape.rfind(",", self.sentence, at), self.sentence - 1) + 1
+        number = shape.rfind("q", clause, at)  # a number before it in the clause
+        last = self.last if index and frame.at[index - 1] >= self.sentence else None
+        found = find_measure(frame, index, self.sentence, self.sentence_end)
+        if found is None:
+            before = last or self.last
+            measure, how = (
+                (before.measure, "measure of the number before") if before else (None, "none stated")
             )
+        else:
+            measure, how = frame.span(found.first, found.behind), found.how
+        subject, why = self.subject(found, clause, at, last)
+        if subject and measure and subject.start < measure.end and measure.start < subject.end:
+            subject, why = None, "named by the measure"
+        time, when = self.when(index)
+        direction, baseline = modality.change(frame, index, clause, number, found, last)
+        status = modality.status(frame, index, clause, self, found, time)
+        if status == "structural" or quantity.text[-1] == "大":
+            time, when = None, "a count of its parts has no time"
+        return Claim(
+            quantity,
+            measure,
+            subject,
+            time.span if time else None,
+            time.time_start if time else None,
+            time.time_end if time else None,
+            direction,
+            baseline,
+            status,
+            {"measure": how, "subject": why, "time": when},
         )
-    governing = [t for t in frame.times if modality.governs(frame, t)]
-    if governing:
-        carried.time = governing[-1] if not claims else next(
-            (t for t in governing if claims[-1].time and t.start == claims[-1].time.start), governing[0]
-        )
-    return claims
 
+    def subject(
+        self, found: Found | None, clause: int, at: int, last: Claim | None
+    ) -> tuple[Span | None, str]:
+        if found is None:
+            return (last.subject, "subject of the number before") if last else (None, "none stated")
+        if found.head < found.first:
+            words = named(self.frame, found.head, found.first) or (found.head, found.first)
+            return self.frame.span(*words), "holder before the measure"
+        words, how = self.topics.find(clause, min(found.first, at))
+        return (self.frame.span(*words), how) if words else (None, how)
 
-def find_measure(frame: Frame, index: int, last: Claim | None) -> tuple[Span | None, str]:
-    """The measure of the ``index``-th quantity of a sentence and the rule that gave it."""
-    quantity = frame.quantities[index]
-    left, right = frame.clause(quantity.start)
-    if index + 1 < len(frame.quantities):
-        right = min(right, frame.quantities[index + 1].start)
-    if index and frame.quantities[index - 1].end > left:
-        left = frame.quantities[index - 1].end
-    for time in frame.times:
-        if left < time.end <= quantity.start and not modality.is_baseline_time(frame, time):
-            left = time.end
-    words = measures.left_words(frame, quantity, left)
-    stripped = measures.strip_fillers(words, frame)
-    stripped = subjects.without_holder(stripped)
-    behind = frame.words(quantity.end, right)
-    noun = measures.counted_noun(frame, quantity, right) if behind else None
-    if quantity.unit == "位" and not noun and not stripped and last:
-        return last.measure, "ranked indicator of the number before"
-    proportion = quantity.unit in ("%", "‰") or (quantity.unit is None and quantity.value is not None and quantity.value < 1)
-    if behind and behind[0].text not in ("、", "（", "(", "，") and quantity.unit != "位":
-        if proportion or quantity.unit in measures.PEOPLE:
-            adjacent = bool(words) and len(words) == len(stripped) and measures.is_nominal(words[-1])
-            if not adjacent and (saying := measures.predicate(frame, quantity, right)) and len(saying.text) > 1:
-                return saying, "predicate behind the number"
-        if noun and len(noun.text) > 1:
-            return noun, "counted noun behind the number"
-    found = measures.indicator(stripped, frame)
-    if found:
-        return found, "indicator before the number"
-    if last and last.measure:
-        return last.measure, "measure of the number before"
-    if noun:
-        return noun, "counted noun behind the number"
-    if words and (found := frame.span(words[0].start, words[-1].end)):
-        return found, "words before the number"
-    return None, "none stated"
+    def when(self, index: int) -> tuple[TimeExpression | None, str]:
+        """The time that governs: before the number in its sentence, behind it in its clause, else carried on."""
+        frame, at = self.frame, self.frame.at[index]
+        while self.time < len(frame.times) and frame.times_at[self.time] < at:
+            self.pass_time()
+        here = self.carried_at >= self.sentence
+        if self.carried and (here or not modality.a_day(self.carried)):
+            return self.carried, "time before the number" if here else "time carried on in the paragraph"
+        stop = frame.shape.find(",", at, self.sentence_end)
+        stop = self.sentence_end if stop < 0 else stop
+        if self.time < len(frame.times) and frame.times_at[self.time] < stop:
+            if modality.governs(frame, self.time, self.behind):
+                return frame.times[self.time], "time behind the number in its clause"
+        return None, "none governs"
 
-
-def find_time(frame: Frame, quantity: Quantity, last: Claim | None, carried: Carried):
-    """The time that governs a quantity: in its sentence before it, else carried on in the paragraph."""
-    left, right = frame.clause(quantity.start)
-    ahead = [t for t in frame.times if t.end <= quantity.start and modality.governs(frame, t)]
-    if ahead:
-        return ahead[-1], "time before the number in the sentence"
-    behind = [t for t in frame.times if quantity.end <= t.start < right and modality.governs(frame, t)]
-    if behind:
-        return behind[0], "time behind the number in the clause"
-    if carried.time:
-        return carried.time, "time carried on in the paragraph"
-    return None, "none governs"
-
-
-class _Shifted:
-    """Cues of a paragraph asked by offsets of the whole text."""
-
-    def __init__(self, cues: Cues, by: int) -> None:
-        self._cues, self._by = cues, by
-
-    def between(self, start: int, end: int, kind: str | None = None):
-        return self._cues.between(start - self._by, end - self._by, kind)
+    def pass_time(self) -> None:
+        """Go past one time; it is carried on if it can govern. 每年 alone does not displace a dated time."""
+        time, place = self.frame.times[self.time], self.frame.times_at[self.time]
+        dated = time.time_start or time.time_end
+        if (dated or not self.carried) and modality.governs(self.frame, self.time, self.behind):
+            self.carried, self.carried_at = time, place
+        self.time += 1
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
@@ -198,21 +184,13 @@ def _lines(text: str) -> list[tuple[int, int]]:
     return lines
 
 
-def _cut(text, start, end, quantities, times) -> list[Token]:
+def _cut(text: str, quantities: Sequence[Quantity], times: Sequence[TimeExpression]) -> list[Token]:
     from .segmentation import segment
 
-    keep = sorted({(s.start - start, s.end - start) for s in (*quantities, *times)})
-    marked = {(q.start, q.end) for q in quantities}
-    tokens = []
-    for token in segment(text[start:end], pos=True, keep=keep):
-        a, b = token.start + start, token.end + start
-        tokens.append(Token(token.text, a, b, "mq" if (a, b) in marked else token.pos))
-    return tokens
+    return segment(text, pos=True, keep=sorted({(s.start, s.end) for s in (*quantities, *times)}))
 
 
 def _as_given(claim: Claim, text: str) -> Claim:
-    from dataclasses import replace
-
     def given(span: Span | None) -> Span | None:
         return span and Span(span.start, span.end, text[span.start : span.end])
 

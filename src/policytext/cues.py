@@ -1,66 +1,85 @@
-"""Cue words in a text, found in one pass: what steers how the numbers of a sentence are read."""
+"""The letter of a word: what it does for the reading of numbers, by the cue table first, then by its tag."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
 
 from .lexicon import Lexicon, shipped
 
+# Kind → letter, in order of precedence; cues.tsv says what the kinds mean.
+LETTERS = {
+    "aspect": "x", "rise": "U", "fall": "W", "new": "+", "up": "u", "down": "w", "more": ">", "less": "<",
+    "share": "s", "compare": "b", "from": "F", "rank": "k", "target": "$", "opener": "j", "place": "i",
+    "recipient": "p", "level": "l", "indicator": "I", "noun": "n", "holder": "h", "body": "e", "filler": "d", "action": "A",
+}  # fmt: skip
+# Words with two readings that what follows decides (frames.py), marks, and function words.
+_FIXED = dict(
+    zip(
+        "为将的之等和与及、，,；;：:。！？!?（(）)“‘「『”’」』《〈》〉…",
+        "yzDDEcccc,,,,,,.....(())[[[[]]]]{{}}.",
+        strict=True,
+    )
+)
+_FIXED |= {
+    "计划": "Z",
+    "规划": "Z",
+    "以及": "c",
+    "或": "c",
+    "或者": "c",
+    "等等": "E",
+    "——": ",",
+    "—": "n",
+    "-": "n",
+    "/": "n",
+    "·": "n",
+}
+_TAGS = {"vn": "g", "ad": "d", "an": "n", "ns": "h", "nt": "h", "eng": "n", "uj": "D", "ul": "x", "mq": "m"}
+_FIRST = dict(zip("nljibshkgvadpcmqtfroux", "nnnnnnnnnvadpcmmtfhodn", strict=True)) | {"r": "o"}
+_INDICATOR_ENDS = frozenset("量额率值价")  # what a noun that names an indicator ends with
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A cue word where it stands, with every kind that its form has."""
 
-    start: int
-    end: int
-    form: str
-    kinds: frozenset[str]
+class _Letters(dict):
+    """(word, tag) → letter, worked out when first met."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        rank = {kind: i for i, kind in enumerate(LETTERS)}
+        rows = [row for row in lexicon.rows("cues") if row["kind"] in rank]
+        rows.sort(key=lambda row: rank[row["kind"]], reverse=True)
+        self.words = {row["form"]: LETTERS[row["kind"]] for row in rows} | _FIXED
+
+    def __missing__(self, key: tuple[str, str | None]) -> str:
+        word, tag = key
+        letter = self.words.get(word)
+        if letter is None:
+            tag = tag or "n"
+            if tag in ("nr", "nrt", "nrfg"):
+                letter = "r" if len(word) > 1 else "n"
+            elif tag == "x" and not word.isalnum():
+                letter = "n" if len(word) == 1 else ","
+            else:
+                letter = _TAGS.get(tag) or _FIRST.get(tag[0], "n")
+                if letter in "ng" and (word[-1] in _INDICATOR_ENDS or len(word) == 1):
+                    letter = "I"
+        if len(self) < 500_000:  # names and numbers are without end
+            self[key] = letter
+        return letter
 
 
 @lru_cache(maxsize=8)
-def _matcher(lexicon: Lexicon):
-    import ahocorasick_rs
+def letters(lexicon: Lexicon | None = None) -> _Letters:
+    """The table of letters for a lexicon.
 
-    kinds: dict[str, set[str]] = {}
-    for row in lexicon.rows("cues"):
-        if row["kind"] != "holder_end":
-            kinds.setdefault(row["form"], set()).add(row["kind"])
-    forms = sorted(kinds)
-    automaton = ahocorasick_rs.AhoCorasick(forms, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-    return automaton, forms, [frozenset(kinds[form]) for form in forms]
+    >>> letters()["增长", "v"], letters()["粮食", "n"], letters()["全国", "n"]
+    ('u', 'n', 'h')
+    """
+    return _Letters(lexicon or shipped())
 
 
 @lru_cache(maxsize=64)
 def forms_of(kind: str, lexicon: Lexicon | None = None) -> frozenset[str]:
-    """All forms of one kind, e.g. ``forms_of("mom")`` holds 环比.
+    """All forms of one kind.
 
-    >>> "环比" in forms_of("mom")
+    >>> "带动" in forms_of("pivot")
     True
     """
     return frozenset(row["form"] for row in (lexicon or shipped()).rows("cues") if row["kind"] == kind)
-
-
-class Cues:
-    """The cues of one text, sorted; ``between(a, b)`` gives those that lie inside."""
-
-    __slots__ = ("_starts", "found")
-
-    def __init__(self, text: str, lexicon: Lexicon | None = None) -> None:
-        automaton, forms, kinds = _matcher(lexicon or shipped())
-        self.found = [
-            Cue(start, end, forms[which], kinds[which])
-            for which, start, end in automaton.find_matches_as_indexes(text)
-        ]
-        self._starts = [cue.start for cue in self.found]
-
-    def between(self, start: int, end: int, kind: str | None = None) -> list[Cue]:
-        """Cues that lie wholly in ``[start, end)``, of one kind if given."""
-        inside = []
-        for cue in self.found[bisect_left(self._starts, start) :]:
-            if cue.start >= end:
-                break
-            if cue.end <= end and (kind is None or kind in cue.kinds):
-                inside.append(cue)
-        return inside

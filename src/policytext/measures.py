@@ -1,187 +1,170 @@
 """The measure of a number: the words that say what is counted or measured.
 
 The noun behind the classifier where one stands (185项 → 省级一类赛事), what people do behind a head count
-(14347人 → 参加决赛), else the indicator or object before the number (实施率达 → 实施率), with the words between
-skipped; a number that has none of its own takes that of the number before it (…，同比增长5.2%).
+(14347人 → 参加决赛), else the indicator or object before the number (实施率达 → 实施率), past the words between; a
+number that has none of its own takes that of the number before it (…，同比增长5.2%).
 """
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+from typing import NamedTuple
+
 from .cues import forms_of
-from .frames import Frame
-from .records import Quantity, Span, Token
+from .frames import REACH, Frame
 
-PROPORTIONS = {"%", "‰", None}
-PEOPLE = {"人", "人次"}
-_NOMINAL = frozenset("n j l i b s g h k".split())
-_ACTION_STOP = frozenset("，,。；;：:、")
-_LINKS = frozenset("的之和与及以及或·-－—/")
+RATIOS = frozenset(("%", "‰", "个百分点", "倍", "番", "成", "℃", "位"))
+PEOPLE = frozenset(("人", "人次"))
+SPANS_OF_TIME = frozenset(
+    ("年", "个月", "月", "天", "日", "周", "小时", "分钟", "秒", "岁", "周年", "季度", "周岁")
+)
 
-
-def is_nominal(token: Token) -> bool:
-    """Whether a word can stand in a noun phrase (nouns, attributives, gerunds, names, letters)."""
-    pos = token.pos or "n"
-    return pos[0] in "njlibsghk" or pos in ("vn", "an", "eng", "a", "ad") or token.text in _LINKS
-
-
-def is_verb(token: Token) -> bool:
-    return (token.pos or "") in ("v", "vd", "vi", "zg")
-
-
-def counted_noun(frame: Frame, quantity: Quantity, limit: int) -> Span | None:
-    """The noun phrase behind a quantity, with its modifiers, up to a verb or a mark; ``None`` if none stands.
-
-    A verb inside is passed when 的 and a noun follow it (3篇国际顶级期刊发表的论文).
-    """
-    words = frame.words(quantity.end, limit)
-    if words and words[0].text == "的":
-        words = words[1:]
-    if not words:
-        return None
-    end = words[0].start
-    i = 0
-    while i < len(words):
-        word = words[i]
-        if word.text in "“‘《（(":
-            closing = {"“": "”", "‘": "’", "《": "》", "（": "）", "(": ")"}[word.text]
-            j = next((k for k in range(i + 1, len(words)) if words[k].text == closing), None)
-            if j is None:
-                break
-            if word.text in "（(" and end == words[0].start:
-                break
-            i, end = j + 1, words[j].end
-            continue
-        if is_nominal(word) or word.pos in ("m", "mq", "t", "q") and _noun_follows(words, i):
-            if not (word.text in _LINKS and not _noun_follows(words, i)):
-                end = word.end
-                i += 1
-                continue
-            break
-        if word.text == "、" and _noun_follows(words, i):
-            end = word.end
-            i += 1
-            continue
-        if (is_verb(word) or word.pos in ("p", "d", "u", "uj", "f", "c")) and (j := _relative(words, i)) is not None:
-            i, end = j, words[j - 1].end
-            continue
-        if is_verb(word) and i + 1 < len(words) and is_nominal(words[i + 1]) and i == 0 and len(words) <= 3:
-            end = word.end
-            i += 1
-            continue
-        break
-    return frame.span(words[0].start, end) if end > words[0].start else None
+FILLERS = "uwlydtpkbs$FxmDzij><,"
+# A noun phrase that ends the words before a number, maybe led by a clause that 的 ties to it (用于“三农”的支出). A
+# verb inside stands between two nouns or before an indicator (机票预订量); 占 joins a part to its whole.
+_BEFORE = re.compile(
+    r"(?:(?<![^,qhe])[p+uwAvg]+[^,.qtDl]{0,9}D(?=[ngeIa+A]))?"
+    r"(?:[ngeNhBrIma+UWfo]|c(?=[ngeNhaBI+vA])|(?<=[a-zNIB])D(?=[ngeNIa])|(?<=[ngNaBvDI])v{1,2}(?=[ngNeI])|[vA](?=I)|d(?=\+)|[><](?=[ngI]))+$"
+)
+_SHARED = re.compile(r"[ngeNhBrIma+Uf]*(?=s)")
+_ACTION = re.compile(r"(?:[ngN+]*[ngN])?d?[vA]+$")
+# A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
+_BEHIND = re.compile(
+    r"D?d?(?:[vA](?=[ngeNI])|p(?=[ngI][neI]))?(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaB])|D(?=[ngehNBa])|v(?=I)"
+    r"|[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
+)
+_PREDICATE = re.compile(r"[dpx]*[vAguwa+][^,.q]{0,14}")
+_DEADLINE = re.compile(r",?(?:p[^,.q]*?)?[dpx]*([vA][^,.q]{0,8})")
+_LOOSE_END = "amcDofpidx+"
 
 
-def _noun_follows(words: list[Token], i: int) -> bool:
-    return i + 1 < len(words) and (is_nominal(words[i + 1]) or words[i + 1].text in "“‘《") and words[i + 1].text not in _LINKS
+_SHARE_HEADS = ("比重", "比例", "份额", "占比", "比率")
 
 
-def _relative(words: list[Token], i: int) -> int | None:
-    """The index behind a 的 that turns what stands before it into a modifier of a noun; bounded look-ahead."""
-    for j in range(i, min(i + 12, len(words) - 1)):
-        if words[j].text in "，,；;。：:" or words[j].pos == "mq":
-            return None
-        if words[j].text == "的":
-            return j + 1 if is_nominal(words[j + 1]) or words[j + 1].text in "“‘《" else None
+ACTION = "action before the number"
+
+
+class Found(NamedTuple):
+    """Words ``[first, behind)`` of the measure, the rule, and where the words begin that may name the holder."""
+
+    first: int
+    behind: int
+    how: str
+    head: int
+
+
+def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None:
+    """The measure of the quantity ``index`` in the sentence ``[start, end)`` of words, or ``None`` where it has
+    none of its own."""
+    quantity, shape = frame.quantities[index], frame.shape
+    at, behind = frame.at[index], frame.behind[index]
+    left = max(shape.rfind(",", start, at), shape.rfind("q", start, at), at - REACH, start - 1) + 1
+    core = core_end(shape, left, at)
+    unit = quantity.unit
+    following = shape[behind : min(behind + 1, end)]
+    if following in ",.cB":  # also at the end of the sentence
+        return _before(frame, left, core, unit)
+    if following == "D" and (found := _before(frame, left, core, unit)) and found.how != ACTION:
+        return found
+    if (fine := frame.words(behind, min(behind + 12, end)).find("罚款")) >= 0:
+        return _fine(frame, behind, end, fine)
+    if unit in RATIOS or (unit is None and quantity.value is not None and quantity.value < 1):
+        order = (_before, _noun_behind, _predicate)
+    elif unit in SPANS_OF_TIME:
+        order = (
+            (_deadline, _before, _predicate, _noun_behind)
+            if quantity.text[-1] == "内"
+            else (_before, _predicate, _noun_behind)
+        )
+    elif unit in PEOPLE and following in "vAguwdxp" and (core == left or shape[at - 1] in "AvulFhe"):
+        order = (_predicate, _noun_behind, _before)
+    elif unit == "次" and following in "vApd":
+        order = (_predicate, _before)
+    else:
+        order = (_noun_behind, _before, _predicate)
+    for rule in order:
+        if found := rule(frame, left, core, unit) if rule is _before else rule(frame, behind, end):
+            return found
     return None
 
 
-def predicate(frame: Frame, quantity: Quantity, limit: int) -> Span | None:
-    """What stands behind a head count or a share, to the end of the clause (参加决赛)."""
-    words = frame.words(quantity.end, limit)
-    while words and words[0].text in ("的", "为", "是"):
-        words = words[1:]
-    end = words[0].start if words else quantity.end
-    for word in words:
-        if word.pos == "mq" or word.text == "、" and end - quantity.end > 4:
-            break
-        end = word.end
-    return frame.span(words[0].start, end) if words and end > words[0].start else None
+def core_end(shape: str, left: int, at: int) -> int:
+    """Where the words before a number end once what says nothing of the indicator is dropped:
+    粮食产量｜比上年增长5.2%, 服务业增速｜高于全国平均水平8个百分点."""
+    core = len(shape[left:at].rstrip(FILLERS))
+    cut = shape.find("b", left, left + core)
+    if cut >= 0:
+        core = len(shape[left:cut].rstrip(FILLERS))
+    return left + core
 
 
-def left_words(frame: Frame, quantity: Quantity, start: int) -> list[Token]:
-    """The words from ``start`` to the quantity, cut behind the number or time before it."""
-    words = frame.words(start, quantity.start)
-    for i in range(len(words) - 1, -1, -1):
-        if words[i].pos == "mq":
-            return words[i + 1 :]
-    return words
-
-
-def strip_fillers(words: list[Token], frame: Frame) -> list[Token]:
-    """Drop from the end what stands between an indicator and its number: 达, 同比增长, 比上年提高, 约, 由 …"""
-    skip = _fillers()
-    while words:
-        last = words[-1]
-        if last.text in skip or last.pos in ("t", "d", "p", "u", "c", "ul", "uz", "ug", "y") or last.text in "“‘（(":
-            if last.text in ("的", "等", "地"):
-                break
-            words = words[:-1]
-            continue
-        cut = _comparison(words)
-        if cut is not None:
-            words = words[:cut]
-            continue
-        break
-    return words
-
-
-_cache: dict[str, frozenset[str]] = {}
-
-
-def _fillers() -> frozenset[str]:
-    if "fillers" not in _cache:
-        kinds = ("up", "down", "level", "filler", "yoy", "mom", "compare", "share", "rank")
-        nouns = {"涨幅", "增幅", "降幅", "增速", "增长率", "新增", "净增", "比重", "占比", "比例", "份额", "节能", "减排", "跌幅"}
-        _cache["fillers"] = frozenset().union(*(forms_of(kind) for kind in kinds)) - nouns
-    return _cache["fillers"]
-
-
-def _comparison(words: list[Token]) -> int | None:
-    """Where a comparison phrase begins that reaches the end of the words (比 全国 平均 …), within 8 words."""
-    for i in range(len(words) - 1, max(-1, len(words) - 9), -1):
-        if words[i].text in ("比", "较", "相比", "与", "同") and (words[i].text in ("比", "较") or words[-1].text in ("相比", "比")):
-            return i
-        if words[i].text in _ACTION_STOP:
-            return None
-    return None
-
-
-def indicator(words: list[Token], frame: Frame) -> Span | None:
-    """The noun phrase at the end of the words before a number: an indicator or the object of a verb."""
-    if not words:
+def _before(frame: Frame, left: int, core: int, unit: str | None) -> Found | None:
+    if core <= left:
         return None
-    i = len(words)
-    if is_verb(words[-1]):  # 城镇新增就业, 直接培训: the verb itself with what belongs to it
-        i -= 1
-        while i > 0 and (is_nominal(words[i - 1]) or words[i - 1].pos in ("v", "d") and i > len(words) - 3):
-            i -= 1
-        return frame.span(words[i].start, words[-1].end)
-    depth = 0
-    while i > 0:
-        word = words[i - 1]
-        if word.text in "”’》）)":
-            depth += 1
-        elif word.text in "“‘《（(":
-            depth = max(0, depth - 1)
-        elif depth == 0 and not is_nominal(word) and word.text != "、":
-            if is_verb(word) and not _passable(words, i - 1):
-                break
-            if word.pos in ("p", "c", "d", "t", "r", "x", "w", "u", "uj", "ul") and not _passable(words, i - 1):
-                break
-        i -= 1
-    while i < len(words) and words[i].text in _LINKS | {"、"}:
-        i += 1
-    return frame.span(words[i].start, words[-1].end) if i < len(words) else None
+    said = frame.shape[left:core]
+    if (share := said.find("s")) >= 0 and frame.words(core - 1, core)[-2:] not in _SHARE_HEADS:
+        core = left + share
+        said = said[:share]
+        if not said.strip("dtco"):
+            return None
+    if match := _ACTION.search(said):
+        return Found(left + match.start(), core, ACTION, left + match.start())
+    match = _BEFORE.search(said)
+    if not match:
+        return None
+    first, how = left + match.start(), "indicator before the number"
+    if share >= 0 and core > left + share:
+        if whole := _NUMERATOR.search(said, 0, share):
+            first = left + whole.start()
+        else:
+            first = left + share
+    if not frame.shape[first:core].strip("amofhdcDE") or frame.shape[core - 1] == "f":
+        return None
+    return _without_holder(frame, first, core, how, unit)
 
 
-def _passable(words: list[Token], i: int) -> bool:
-    """A verb inside a noun phrase: one that 的 ties to a noun, or that stands between nouns of a compound."""
-    if words[i].text in ("新增", "占"):
-        return True
-    for j in range(i + 1, min(i + 9, len(words) - 1)):
-        if words[j].text == "的":
-            return True
-        if words[j].text in _ACTION_STOP:
-            return False
-    return False
+# The holder that leads a noun phrase: all up to its last 的 behind a holder, or its last run of holders. What is
+# counted in pieces keeps the holders that are part of its name (医药生产企业12家).
+_OF_HOLDER = re.compile(r".*[ehNrfqB]D(?=.)")
+_HOLDER = re.compile(r"(?:[ngNramcoBf]*[he]+(?![cDEf]|$))+")
+_REGION = re.compile(r"(?:[nNrcB]*[he]*h(?![cDEf]|$))+")
+_NUMERATOR = re.compile(r"[ngeNhBrIma+Uf]+$")
+
+
+def _without_holder(frame: Frame, first: int, behind: int, how: str, unit: str | None) -> Found:
+    said = frame.shape[first:behind]
+    if said[0] in "pvAs":  # a clause that 的 ties to the noun
+        return Found(first, behind, how, first)
+    pattern = _HOLDER if "I" in said or unit in RATIOS or unit == "元" else _REGION
+    if match := _OF_HOLDER.match(said) or pattern.match(said):
+        if match.end() < len(said) and said[match.end() :].strip(_LOOSE_END):
+            return Found(first + match.end(), behind, how, first)
+    return Found(first, behind, how, first)
+
+
+def _noun_behind(frame: Frame, behind: int, end: int) -> Found | None:
+    match = _BEHIND.match(frame.shape, behind, min(end, behind + REACH))
+    if not match:
+        return None
+    stop = behind + len(match[0].rstrip(_LOOSE_END))
+    if stop <= behind or (stop - behind < 3 and frame.words(stop - 1, stop) in forms_of("aim")):
+        return None
+    behind += frame.shape[behind] == "D"
+    return Found(behind, stop, "counted noun behind the number", behind)
+
+
+def _predicate(frame: Frame, behind: int, end: int) -> Found | None:
+    behind += frame.shape[behind : behind + 1] == "D"
+    match = _PREDICATE.match(frame.shape, behind, min(end, behind + REACH))
+    return Found(behind, match.end(), "predicate behind the number", behind) if match else None
+
+
+def _deadline(frame: Frame, behind: int, end: int) -> Found | None:
+    match = _DEADLINE.match(frame.shape, behind, min(end, behind + REACH))
+    return Found(match.start(1), match.end(1), "what is due behind the term", behind) if match else None
+
+
+def _fine(frame: Frame, behind: int, end: int, offset: int) -> Found:
+    first = bisect_left(frame.starts, frame.starts[behind] + offset)
+    return Found(first, first + 1, "fine behind the number", behind)

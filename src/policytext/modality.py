@@ -4,100 +4,185 @@ from __future__ import annotations
 
 import re
 
+from .cues import forms_of
 from .frames import Frame
-from .records import Claim, Quantity, Span, TimeExpression
+from .measures import Found
+from .records import Claim, TimeExpression
 
-_NEUTRAL_TIMES = re.compile("近日|日前|[今昨前]天|[今昨]日|当日")
+_YOY = re.compile(
+    "同比|[比较與与](?:去年|上年|上一?年|前一年|上年度|去年度|同期|去年同期|上年同期)|(?:去年|上年)同期"
+)
+_MOM = re.compile("环比|[比较](?:上个?月|上一?季度|上一月)")
+_OWN_PAST = re.compile("同期|[去上前]一?年|[上]个?月|季度|年|之初|以前")
+_TIMES_OF = re.compile("是.{0,24}的$|相当于.{0,24}的$|恢复[至到].{0,24}的$|为.{0,20}的$")
 
 
-def is_baseline_time(frame: Frame, time: TimeExpression) -> bool:
-    """Whether a time only serves a comparison (比上年, 较2015年, 是十年前的3倍)."""
-    before = frame.text[max(frame.start, time.start - 2) : time.start]
-    after = frame.text[time.end : time.end + 3]
-    return before.endswith(("比", "较", "与", "同")) or before.endswith("是") and after.startswith("的")
+_EVENT = re.compile("(?<![将拟已定])于$")
 
 
-def governs(frame: Frame, time: TimeExpression) -> bool:
-    """Whether a time can govern figures: no baseline, and not the mere day of an announcement."""
-    if is_baseline_time(frame, time):
+def governs(frame: Frame, index: int, stop: int) -> bool:
+    """Whether a time can govern figures: not one in a name, one that serves a comparison only, the date of a founding
+    (成立于1998年5月) or the day of an announcement."""
+    time, at, shape = frame.times[index], frame.times_at[index], frame.shape
+    if at >= len(shape) or shape[at] != "t":
         return False
-    if re.search("同期|上年|上月$", time.text) and not time.text.startswith(("去年同", "上年同")) is False:
-        return True
-    _, right = frame.clause(time.start)
-    day = time.time_start is not None and time.time_start == time.time_end
-    if (day and not time.text.startswith("截") and "末" not in time.text and "底" not in time.text) or _NEUTRAL_TIMES.fullmatch(time.text):
-        if frame.cues.between(time.end, right, "announce"):
-            return False
+    before = frame.text[max(0, time.start - 2) : time.start]
+    if shape[at - 1 : at] == "b" or before.endswith(("与", "同")) or _EVENT.search(before):
+        return False
+    behind = at + 1
+    if before.endswith("是") and shape[behind : behind + 1] == "D":
+        return False
+    if a_day(time) or time.text in ("近日", "日前", "近期", "最近"):
+        clause = shape.find(",", behind, stop)
+        clause = min(stop if clause < 0 else clause, behind + 40)
+        return "j" not in shape[behind:clause] and "召开" not in frame.words(behind, clause)
     return True
 
 
-def change(frame: Frame, index: int, measure: Span | None, before: list[Claim]) -> tuple[str | None, str | None]:
-    """Direction and baseline of a quantity from the words between its measure and itself."""
-    quantity = frame.quantities[index]
-    left, right = frame.clause(quantity.start)
-    start = max(left, frame.quantities[index - 1].end) if index else left
-    listed = index and frame.text[frame.quantities[index - 1].end : quantity.start] in ("、", "和", "及", "至", "以及")
-    if listed and before and frame.quantities[index - 1].unit == quantity.unit:
-        return before[-1].direction, before[-1].baseline
-    gap = frame.text[start : quantity.start]
-    cues = frame.cues.between(start, quantity.start)
-    near = [c for c in cues if {"up", "down"} & c.kinds]
-    direction = None
-    if near:
-        cue = near[-1]
-        between = frame.text[cue.end : quantity.start]
-        if _reaches(between):
-            direction = "up" if "up" in cue.kinds else "down"
-    if gap.rstrip().endswith(("由", "从", "原来", "原来的")):
-        direction = None
-    baseline = _baseline(frame, start, quantity.start)
-    if baseline is None and direction and before and index:
-        joined = frame.text[frame.quantities[index - 1].end : quantity.start]
-        if before[-1].baseline and re.match("^[，,、]", joined) and len(joined) < 6:
-            baseline = before[-1].baseline
-    if baseline == "other" and not direction:
-        pass
-    return direction, baseline
+def a_day(time: TimeExpression) -> bool:
+    """Whether a time is a day, or begins with one: such a time holds for its sentence only."""
+    if time.text[0] == "截" or time.text[-1] in "末底":
+        return False
+    return time.time_start is not None and (
+        time.time_start == time.time_end or (time.time_end is None and _DAYS.search(time.text) is not None)
+    )
 
 
-def _reaches(between: str) -> bool:
-    """Whether a change verb governs the number behind these words: at most a noun phrase in between."""
-    return len(between) <= 14 and not re.search("[，,；;。：:、]|[达为]到?$|占", between)
+_DAYS = re.compile("[日号天晚晨]")
 
 
-def _baseline(frame: Frame, start: int, end: int) -> str | None:
-    cues = frame.cues.between(start, end)
-    for kind in ("yoy", "mom"):
-        if any(kind in c.kinds for c in cues):
-            return kind
-    for cue in cues:
-        if "compare" in cue.kinds and cue.form not in ("较",) or cue.form == "较" and not frame.text[cue.end : cue.end + 1] in "大高好快强为":
-            tail = frame.text[cue.end : end]
-            if cue.form == "比" and re.match("[例重]", tail):
-                continue
-            return "other"
-    gap = frame.text[start:end]
-    if re.search("是.{0,16}的$|相当于.{0,16}的$|恢复[至到].{0,16}的$", gap):
-        return "other"
+def change(
+    frame: Frame, index: int, clause: int, number: int, found: Found | None, last: Claim | None
+) -> tuple[str | None, str | None]:
+    """Direction and baseline of a quantity, from the words between its measure and itself."""
+    shape, at = frame.shape, frame.at[index]
+    if (
+        last
+        and shape[frame.behind[index - 1] : at] == "c"
+        and last.quantity.unit == frame.quantities[index].unit
+    ):
+        return last.direction, last.baseline
+    start = max(clause, number + 1, at - 40)
+    gap = shape[start:at]
+    said = frame.words(start, at)
+    baseline = None
+    if _YOY.search(said):
+        baseline = "yoy"
+    elif _MOM.search(said):
+        baseline = "mom"
+    elif "b" in gap or _TIMES_OF.search(said):
+        baseline = "other"
+    if baseline is None and last and last.baseline and gap.strip("xtd") in ("u", "w", "ul", "wl"):
+        baseline = last.baseline
+    return _direction(frame, index, start, gap, said, found, baseline), baseline
+
+
+_CHANGED = re.compile(r"[uw+](?!.*[lF])[^,q]{0,8}$|[uw]x?d?l[dx$]*$|[uw]x?d?[l]?[t]?$")
+
+
+def _direction(
+    frame: Frame, index: int, start: int, gap: str, said: str, found: Found | None, baseline: str | None
+) -> str | None:
+    text = frame.quantities[index].text
+    if "翻" in text and "番" in text:
+        return "up"
+    if gap[-1:] == "F":
+        return None
+    if "b" in gap and (match := re.search("[><][^,]{0,2}$", gap)):
+        if _OWN_PAST.search(said):
+            return "up" if match[0][0] == ">" else "down"
+        return None
+    if match := _CHANGED.search(gap):
+        return "up" if match[0][0] in "u+" else "down"
+    if match := re.search("[UW](?=[^b]{0,6}$)", gap):
+        if "b" not in gap:
+            return "up" if match[0] == "U" else "down"
+    behind = frame.behind[index]
+    if frame.shape[behind : behind + 1] == "+":
+        return "up"
     return None
 
 
-def status(frame: Frame, quantity: Quantity, time: TimeExpression | None, published, carried, measure) -> str:
+def genre(text: str, title: str | None) -> str:
+    """law, report, rule (a policy in force) or news, by the language of title and text."""
+    title = title or ""
+    if _LAW_TITLE.search(title) and re.search("第[一二三四五六七八九十百零〇0-9]+条", text):
+        return "law"
+    if "工作报告" in title or "各位代表" in text[:400]:
+        return "report"
+    return "rule" if _RULE_TITLE.search(title) else "news"
+
+
+_LAW_TITLE = re.compile("(?:法|条例|办法|规定|细则|章程|规则)(?:[（(].{1,12}[)）])?$")
+_RULE_TITLE = re.compile("通知|细则|政策|办法|规定|标准|清单|制度|补贴|补助|章程|指南")
+_RULE = re.compile("不得|不予|罚款|应当|并处|处以|之日起|年满|周岁|的标准|标准为|按照?[^，。]{0,8}$")
+_GRANT = re.compile(
+    "不超过|不低于|不少于|给予|补助|补贴|资助|奖励|减免|免除|发放|每[人生户年月亩]|标准|须|最高|可|应|满|以上|以下|以内|按"
+)
+_OFFER = re.compile("对[^，。；]{2,30}，[^，。；]{0,16}(?:全额|给予|一律|免费|按)")
+_FACT = re.compile("了|已|累计|曾|同比|环比|比上年|比去年|去年|上年|截至|共有")
+_ONCE_DONE = re.compile("(?:建成|投产|达产|投运|投用|完工|竣工|实施|通车|运营)后")
+_LEVELS = re.compile("[两二三四五六]级")
+FORWARD = re.compile(
+    "(?:今年|明年|[12][0-9]{3}年|今后|未来|下一步|下一阶段|“[一二三四十]+五”)[^。，]{0,24}(?:工作|任务|目标|部署|要求|总体|重点|安排|建议|打算|展望)"
+)
+BACKWARD = re.compile("报告$|回顾|成就|成绩|过去|年来|取得|总结|去年")
+
+
+def status(
+    frame: Frame, index: int, clause: int, paragraph, found: Found | None, time: TimeExpression | None
+) -> str:
     """actual, target, condition or structural."""
-    left, right = frame.clause(quantity.start)
-    text = frame.text
-    around = frame.cues.between(left, min(right + 1, frame.end))
-    kinds = {k for c in around for k in c.kinds}
-    head = text[frame.start : quantity.start]
-    if "罚款" in text[quantity.end : quantity.end + 8] or re.search("不得|处以?[^，。]{0,4}$|并处$|罚款", head[-16:]):
+    shape, at, behind = frame.shape, frame.at[index], frame.behind[index]
+    quantity = frame.quantities[index]
+    genre = paragraph.genre
+    if genre == "law":
         return "condition"
-    behind = text[quantity.end : quantity.end + 8]
-    if quantity.unit in (None, "个", "项", "条", "点", "大") and measure and re.search(
-        "(方面|要求|意见|建议|原则|层面|环节|坚持)$", measure.text
-    ):
-        return "structural"
-    if any("target" in c.kinds for c in frame.cues.between(frame.start, quantity.start)) and not re.search("了|已|累计", text[left : quantity.start]):
+    if quantity.unit in _STRUCTURAL_UNITS:
+        if _LEVELS.fullmatch(quantity.text):
+            return "structural"
+        if (
+            found
+            and found.first == behind
+            and frame.words(found.behind - 1, found.behind) in forms_of("listing")
+        ):
+            return "structural"
+        if quantity.text[-1] == "大":
+            return "actual"
+    stop = shape.find(",", behind, paragraph.sentence_end)
+    stop = min(stop if stop >= 0 else paragraph.sentence_end, behind + 20)
+    around = frame.words(max(clause, at - 40), stop)
+    sentence = max(paragraph.sentence, at - 80)
+    fact = _FACT.search(frame.words(max(clause, at - 40), at))
+    if _RULE.search(around) or (not fact and _OFFER.search(frame.words(sentence, stop))):
+        return "condition"
+    if genre == "rule" and not fact and _GRANT.search(around):
+        return "condition"
+    if "$" in shape[sentence:at] and not fact:
         return "target"
-    if time is not None and published and time.time_end and time.time_end > published and not time.text.startswith("今年"):
+    if _ONCE_DONE.search(frame.words(sentence, at)) and not fact:
         return "target"
-    return "actual"
+    if time is None or not paragraph.published:
+        ahead = False
+    elif time.time_start is None:
+        ahead = (time.time_end or "") > paragraph.published
+    else:
+        ahead = time.time_start > paragraph.published or (
+            genre == "report" and time.text.startswith(("今年", "本年"))
+        )
+    return "target" if ahead or (paragraph.forward and not fact) else "actual"
+
+
+_STRUCTURAL_UNITS = frozenset((None, "个", "项", "条", "点", "级"))
+
+
+def turns(head: str, forward: bool) -> bool:
+    """Whether a report looks forward from this heading or opening on."""
+    if FORWARD.search(head) and not BACKWARD.search(head):
+        return True
+    return forward and not BACKWARD.search(head)
+
+
+def calls(shape: str, start: int, end: int) -> bool:
+    """Whether the sentences ``[start, end)`` of a report call for something (我们要…), and so do those behind them."""
+    return "$" in shape[start : min(end, start + 40)]
