@@ -12,6 +12,7 @@ from .units import Unit, match_unit
 
 # 零 alone begins words (零售), 伍 陆 拾 too; financial capitals count when a scale or 元 follows.
 START = re.compile(rf"(?:[0-9一二三四五六七八九十百千万亿两廿卅壹贰叁肆柒捌玖数几半翻首榜零伍陆拾]{PATTERN})")
+_PER_SYMBOLS = {"d": "天", "a": "年", "h": "小时", "s": "秒"}
 _RATE = re.compile(r"/([\u4e00-\u9fff]{1,4}?[•·][\u4e00-\u9fff]|[\u4e00-\u9fffA-Za-z³²]{1,4})")
 _NOUN_PER_UNIT = re.compile(r"[\u4e00-\u9fff]{2,4}/(?=[千万亿]?[\u4e00-\u9fff])")
 # 千 belongs to the unit in 5千瓦, 十千米; but 五千米 is five thousand metres.
@@ -39,6 +40,7 @@ class Amount:
     numeral_start: int = 0
     numeral_end: int = 0
     strict: bool = False  # the unit needs more than a small Chinese numeral
+    compound: bool = False  # 一年零三个月, 123元4角
     final: bool = False  # a rank or a fixed form: accepted, nothing to add
 
     def take(self, unit: Unit) -> None:
@@ -211,6 +213,10 @@ def read_amount(text: str, match: re.Match[str]) -> Amount | None:
             amount.dimension = "" if unit is None else unit.dimension
         return _noun_per_unit(text, amount)
     amount.take(unit)
+    if amount.dimension in ("count", "people") and (other := _OTHER_UNIT.match(text, amount.end)):
+        named = match_unit(other[1], 0)
+        if named and named.end == len(other[1]) and named.dimension in ("count", "people"):
+            amount.end = other.end()
     if unit.form == "折" and numeral.value > 10:
         amount.value = numeral.value  # 75折 is 7.5折
     if unit.form == "分" and _SECONDS.match(text, unit.end):
@@ -235,6 +241,7 @@ def _noun_per_unit(text: str, amount: Amount) -> Amount:
     return amount
 
 
+_OTHER_UNIT = re.compile(r"[（(]([\u4e00-\u9fff]{1,2})[）)]")  # 5000台（套）
 _SECONDS = re.compile("[0-9一二三四五十]{1,3}秒")
 _SMALLER: dict[str, dict[str, int]] = {
     "斤": {},
@@ -262,6 +269,7 @@ def _compound(text: str, amount: Amount) -> None:
             break
         amount.add(part.value / steps[form])
         amount.end = match.end() + len(form)
+        amount.compound = True
         steps = {f: step for f, step in steps.items() if step > steps[form]}  # ever smaller ones
     if (
         amount.unit == "元"
@@ -271,20 +279,25 @@ def _compound(text: str, amount: Amount) -> None:
         amount.end += 1
 
 
+def _rates(text: str, amount: Amount) -> None:
+    """/亩, /生•年, /平方米/月, /t, /百人 behind a unit."""
+    while text[amount.end : amount.end + 1] == "/" and (rate := _RATE.match(text, amount.end)):
+        at, word = amount.end + 1, rate[1]
+        many = word[0] if word[0] in "百千万" else ""
+        below = match_unit(text, at + len(many))
+        if "•" in word or "·" in word:
+            amount.per(word, at + len(word))
+        elif below and below.name:
+            amount.per(many + below.name, below.end)
+        else:
+            amount.per(_PER_SYMBOLS.get(word[0], word[0]), at + 1)
+
+
 def _tail(text: str, amount: Amount) -> Amount:
     """What touches behind the unit: /亩, 每小时, 半, 多, 以上, 内."""
+    _rates(text, amount)
     end = amount.end
-    if text[end : end + 1] == "/" and (rate := _RATE.match(text, end)):
-        below = match_unit(text, end + 1)
-        many = rate[1][0] if rate[1][0] in "百千万" else ""
-        if many and (several := match_unit(text, end + 2)) and several.name:
-            amount.per(many + several.name, several.end)
-        elif "•" in rate[1] or "·" in rate[1] or not below or not below.name:
-            word = rate[1] if "•" in rate[1] or "·" in rate[1] else rate[1][:1]
-            amount.per(word, end + 1 + len(word))
-        else:
-            amount.per(below.name, below.end)
-    elif text[end : end + 1] == "每" and amount.dimension not in ("count", "people", "time", "day", "ratio"):
+    if text[end : end + 1] == "每" and amount.dimension not in ("count", "people", "time", "day", "ratio"):
         below = match_unit(text, end + 1)
         if below and below.name and not text[below.end : below.end + 1].isdigit():
             amount.per(below.name, below.end)

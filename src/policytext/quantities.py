@@ -28,9 +28,14 @@ _FLOOR_TO_CEILING = re.compile(
 )
 _RANGE_STARTS = frozenset(" \u00a0—–－―~～-至到以")
 _JOINT = re.compile(r"[、和及与或，](?=[0-9一二三四五六七八九十百千万亿两])")
+# A bound that does not touch: 约占全国的30%, 至少培育1家, 超过全球1/3, 不低于总户数五分之一.
 _GAP = re.compile(
-    r"(约|超过|超|突破|不到|不足|低于|高于|接近|(?<![最附邻临靠接])近|逾|不低于|不超过|至少)"
+    r"(约|超过|超|突破|不到|不足|低于|高于|接近|(?<![最附邻临靠接])近|逾|不低于|不超过|至少|最多)"
     r"(?:(?:占|为|有|达到|达|合|需|了)(?:全国|全球|全省|全市|世界)?的?|(?:全国|全球|全省|全市|世界)的?)$"
+)
+_GAP_TO_COUNT = re.compile(r"(至少|最少|最多|不少于)[^，。；：、的\s0-9“”（）]{1,4}$")
+_GAP_TO_SHARE = re.compile(
+    r"(约占|约为|超过|不到|不足|不低于|低于|接近|不超过|至少)[^，。；：、\s0-9“”（）]{1,9}$"
 )
 _AFTER_GAP = re.compile(r"[^，。；：、0-9“”（）\n]{1,8}(以上|以下)(?=的|罚|拘|。)")
 _PER = re.compile(r"(?:每[^每，。；、：0-9\s“”（）]{1,4}){1,2}$")
@@ -76,7 +81,7 @@ def _before(text: str, amount: Amount) -> None:
     last = text[start - 1 : start]
     if last == "上" and amount.core[0] in "百千万亿" and text[start - 2 : start - 1] not in tuple(_NOT_SHANG):
         amount.start, amount.bound = start - 1, "above"
-    elif (last == "负" and text[start - 2 : start - 1] not in tuple("不担肩抱胜辜欺自")) or (
+    elif (last == "负" and text[start - 2 : start - 1] not in tuple("不担肩抱胜辜欺自减")) or (
         last == "下" and text[start - 2 : start] == "零下"
     ):
         amount.start = start - (1 if last == "负" else 2)
@@ -98,9 +103,10 @@ def _before(text: str, amount: Amount) -> None:
     if amount.unit:
         _per_before(text, amount)
     if amount.bound == "exact":
-        head = text[max(0, amount.start - 9) : amount.start]
-        if gap := _GAP.search(head):
-            amount.bound = _bounds("before").get(gap[1], "exact")
+        head = text[max(0, amount.start - 13) : amount.start]
+        gap = _GAP.search(head) or (_GAP_TO_COUNT if amount.unit else _GAP_TO_SHARE).search(head)
+        if gap and (amount.unit or gap.re is _GAP or amount.dimension == "fraction"):
+            amount.bound = _bounds("before").get(gap[1].rstrip("占为"), "exact")
         elif gap := _AFTER_GAP.match(text, amount.end):
             amount.bound = "above" if gap[1] == "以上" else "below"
 
@@ -153,7 +159,7 @@ def _per_before(text: str, amount: Amount) -> None:
     parts = []
     for word in match[0].split("每")[1:]:
         unit = match_unit(word, 0)
-        if not unit or (unit.end != len(word) and word not in ("日", "月", "生", "户人家")):
+        if not unit or word == "发" or (unit.end != len(word) and word not in ("日", "月", "生", "户人家")):
             return
         parts.append({"日": "天", "月": "月", "个月": "月", "度": "千瓦时"}.get(word) or unit.name or word)
     if all(parts) and not (len(parts) == 1 and parts[0] == "个" and amount.dimension == "time"):
@@ -271,10 +277,12 @@ def _scan(text: str, skip: Sequence[tuple[int, int]], every: bool = False) -> li
             first.dimension == "none" and first.scale == 1 and first.low is None and not every
         ):
             continue
-        if first.dimension == "day" and text[first.end : first.end + 1] not in _AFTER_DAYS and not every:
+        if first.dimension == "day" and not every and not _bounded_day(text, first):
             continue
         for item in _items(text, first):
             if (found and item.start < found[-1].end) or not (accept(text, item) or every):
+                if item.low is not None and item.dimension == "time":
+                    at = max(at, item.end)  # 二十一至二十六年: not its second half either
                 continue
             at = max(at, item.end)
             claimed = bisect_right(starts, item.end - 1) - 1
@@ -291,6 +299,13 @@ def _idle(text: str, core: str, at: int) -> bool:
         return False
     behind = text[at + 1 : at + 3]
     return behind[:1] not in _MEASURE_AFTER_GE and behind not in ("以上", "以下", "左右")
+
+
+def _bounded_day(text: str, amount: Amount) -> bool:
+    """十日内, 不超过十五日, 五日以上: all other numbers before 日 are dates."""
+    return text[amount.end : amount.end + 1] in _AFTER_DAYS or text[
+        amount.start - 1 : amount.start
+    ] in _edges("before")
 
 
 _AFTER_DAYS = frozenset("以内之及至到—-～~")
