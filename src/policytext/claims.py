@@ -6,6 +6,7 @@ keeps the name of the rule that gave it in ``claim.evidence``.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +16,7 @@ from .folding import fold
 from .frames import Frame
 from .measures import Found, find_measure
 from .records import Claim, Quantity, Span, TimeExpression, Token
-from .subjects import Topics, named, title_holder
+from .subjects import Topics, fined, named, title_holder
 
 
 def link_claims(
@@ -73,7 +74,7 @@ class Paragraph:
         self.frame = frame
         self.first = bisect_left(frame.starts, start)
         self.behind = bisect_left(frame.starts, end)
-        self.topics = Topics(frame, self.first, title)
+        self.topics = Topics(frame, self.first, title, genre == "report")
         self.genre = genre
         self.published = published
         self.sentence = self.first
@@ -120,7 +121,7 @@ class Paragraph:
             )
         else:
             measure, how = frame.span(found.first, found.behind), found.how
-        subject, why = self.subject(found, clause, at, last)
+        subject, why = self.subject(found, clause, number, at, last)
         if subject and measure and subject.start < measure.end and measure.start < subject.end:
             subject, why = None, "named by the measure"
         time, when = self.when(index)
@@ -142,15 +143,28 @@ class Paragraph:
         )
 
     def subject(
-        self, found: Found | None, clause: int, at: int, last: Claim | None
+        self, found: Found | None, clause: int, number: int, at: int, last: Claim | None
     ) -> tuple[Span | None, str]:
+        """Who holds the measure: the words that lead it, else the holder in force."""
+        frame = self.frame
         if found is None:
             return (last.subject, "subject of the number before") if last else (None, "none stated")
-        if found.head < found.first:
-            words = named(self.frame, found.head, found.first) or (found.head, found.first)
-            return self.frame.span(*words), "holder before the measure"
+        if found.how.startswith("fine"):
+            return fined(frame, self.sentence, at), "who is fined"
+        if found.head < found.first and frame.shape[found.head - 1 : found.head] not in ("i", "p"):
+            if words := named(frame, found.head, found.first):
+                return frame.span(*words), "holder before the measure"
+        if number >= 0 and (counted := self.counted(clause, number, found)):
+            return frame.span(*counted), "what is counted before in the clause"
         words, how = self.topics.find(clause, min(found.first, at))
-        return (self.frame.span(*words), how) if words else (None, how)
+        return (frame.span(*words), how) if words else (None, how)
+
+    def counted(self, clause: int, number: int, found: Found) -> tuple[int, int] | None:
+        """The counted holders before the number that bear it: 广东、山东等6个省份｜完成投资超过200亿元."""
+        match = _COUNTED.match(self.frame.shape, clause, found.head)
+        if match and match.start(1) <= number < match.end(1):
+            return match.span(1)
+        return None
 
     def when(self, index: int) -> tuple[TimeExpression | None, str]:
         """The time that governs: before the number in its sentence, behind it in its clause, else carried on."""
@@ -174,6 +188,10 @@ class Paragraph:
         if (dated or not self.carried) and modality.governs(self.frame, self.time, self.behind):
             self.carried, self.carried_at = time, place
         self.time += 1
+
+
+# Counted holders at the head of a clause.
+_COUNTED = re.compile("[dtcx]*([hNcEnegra]*q[ngaI]*[he]+)(?=[DvAulwqngIa])")
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

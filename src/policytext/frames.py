@@ -15,12 +15,13 @@ from .cues import letters
 from .records import Quantity, Span, TimeExpression, Token
 
 # What stands in short brackets or quotes acts as one noun (B in brackets, N a named thing).
-_BRACKETS = re.compile(r"\([^()q.]{1,24}\)")
+_BRACKETS = re.compile(r"\([^()q.]{1,60}\)")
 _QUOTES = re.compile(r"\[[^\[\]q.,]{1,14}\]")
 _TITLES = re.compile(r"\{[^{}]{0,40}\}")
 _LEVEL_AS = re.compile("y(?=[qdtF$m])")  # 为 before a number states a level, elsewhere it is a preposition
 _TAKES = re.compile("z(?=[nheNrmqoDBgI]|[vAa]{1,2}D)")  # 将 before a noun is 把, elsewhere it announces
 _PLANS = re.compile("Z(?=[vAuwldq+$])")  # 计划 before a verb is one
+_LOCAL = re.compile("(?<![a-zA-Z])e(?=e)")  # 省总工会: the province speaks of its own
 _IN = re.compile("[ip](?=q)")
 _LOOSE = str.maketrans("()[]{}yzZ", ",,,,,,p$n")
 _STRIPPED = "、，,：:；;。·—-“”‘’《》（）()「」『』 \t\u3000"
@@ -98,4 +99,4 @@ def _settle(shape: str) -> str:
         shape = _TITLES.sub(lambda m: "n" * len(m[0]), shape)
     shape = _LEVEL_AS.sub("l", shape)
     shape = _PLANS.sub("$", _TAKES.sub("p", shape))
-    return _IN.sub("l", shape).translate(_LOOSE)
+    return _LOCAL.sub("h", _IN.sub("l", shape).translate(_LOOSE))

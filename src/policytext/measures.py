@@ -25,7 +25,7 @@ FILLERS = "uwlydtpkbs$FxmDzij><,"
 # verb inside stands between two nouns or before an indicator (机票预订量); 占 joins a part to its whole.
 _BEFORE = re.compile(
     r"(?:(?<![^,qhe])[p+uwAvg]+[^,.qtDl]{0,9}D(?=[ngeIa+A]))?"
-    r"(?:[ngeNhBrIma+UWfo]|c(?=[ngeNhaBI+vA])|(?<=[a-zNIB])D(?=[ngeNIa])|(?<=[ngNaBvDI])v{1,2}(?=[ngNeI])|[vA](?=I)|d(?=\+)|[><](?=[ngI]))+$"
+    r"(?:[ngeNhBrIma+UWfo]|E(?=[ngehNIa])|c(?=[ngeNhaBI+vA])|(?<=[a-zNIB])D(?=[ngeNIa]|v[ngeI])|(?<=[ngNaBvDI])v{1,2}(?=[ngNeI])|[vA](?=I)|d(?=\+)|[><](?=[ngI]))+$"
 )
 _SHARED = re.compile(r"[ngeNhBrIma+Uf]*(?=s)")
 _ACTION = re.compile(r"(?:[ngN+]*[ngN])?d?[vA]+$")
@@ -127,8 +127,8 @@ def _before(frame: Frame, left: int, core: int, unit: str | None) -> Found | Non
 # The holder that leads a noun phrase: all up to its last 的 behind a holder, or its last run of holders. What is
 # counted in pieces keeps the holders that are part of its name (医药生产企业12家).
 _OF_HOLDER = re.compile(r".*[ehNrfqB]D(?=.)")
-_HOLDER = re.compile(r"(?:[ngNramcoBf]*[he]+(?![cDEf]|$))+")
-_REGION = re.compile(r"(?:[nNrcB]*[he]*h(?![cDEf]|$))+")
+_HOLDER = re.compile(r"(?:[ngNramcoBfE]*[he]+(?![cDEf]|$))+")
+_REGION = re.compile(r"(?:[nNrcBE]*[he]*h(?![cDEf]|$))+")
 _NUMERATOR = re.compile(r"[ngeNhBrIma+Uf]+$")
 
 
@@ -136,7 +136,8 @@ def _without_holder(frame: Frame, first: int, behind: int, how: str, unit: str |
     said = frame.shape[first:behind]
     if said[0] in "pvAs":  # a clause that 的 ties to the noun
         return Found(first, behind, how, first)
-    pattern = _HOLDER if "I" in said or unit in RATIOS or unit == "元" else _REGION
+    wide = unit in RATIOS or unit == "元" or said[-1] == "I"
+    pattern = _HOLDER if wide and frame.text[frame.ends[behind - 1] - 1] != "率" else _REGION
     if match := _OF_HOLDER.match(said) or pattern.match(said):
         if match.end() < len(said) and said[match.end() :].strip(_LOOSE_END):
             return Found(first + match.end(), behind, how, first)
