@@ -27,11 +27,13 @@ def rank_candidates(
     published: str | None = None,
     parts: tuple[str, ...] = (),
     full: str | None = None,
+    near: str = "",
 ) -> list[Candidate]:
     """The entries that a name may mean, the likeliest first.
 
-    A name alone scores 0.6. The region of an entry named in the title or text, a part or document of it in the
-    text raise the score; a region that is not named, a date outside its years or other parts lower it.
+    A name alone scores 0.6. An entry scores more if its region, issuer, document or a part stands in the title
+    or ``text``, or its longer name in ``near``, the words around the mention; it scores less if its region is
+    not named, the article (``published``, ISO) is older than it, or the text lists other parts.
 
     >>> from policytext.knowledge import knowledge_of
     >>> rank_candidates("没有这样的名字", knowledge_of())
@@ -39,7 +41,8 @@ def rank_candidates(
     """
     entries = known.named(full) if full else []
     entries = entries + [entry for entry in known.named(name) if entry not in entries]
-    ranked = [_score(entry, name, full, text, title or "", published, parts) for entry in entries]
+    near = name_key(near)
+    ranked = [_score(entry, name, full, text, title or "", published, parts, near) for entry in entries]
     return sorted(ranked, key=lambda candidate: (-candidate.score, candidate.id))
 
 
@@ -64,6 +67,7 @@ def _score(
     title: str,
     published: str | None,
     parts: tuple[str, ...],
+    near: str,
 ) -> Candidate:
     score, reasons = 0.6, []
 
@@ -72,8 +76,15 @@ def _score(
         score += amount
         reasons.append(reason)
 
-    if full and name_key(full) in {name_key(entry["name"]), *map(name_key, entry["aliases"])}:
+    key, names = name_key(name), [name_key(one) for one in (entry["name"], *entry["aliases"])]
+    if full and name_key(full) in names:
         weigh(0.2, "full name")
+    elif any(len(one) > len(key) and key in one and one in near for one in names):
+        weigh(0.2, "longer name stands here")
+    elif key == names[0]:
+        weigh(0.05, "its first name")
+    if (issuer := entry["issuer"]) and issuer[-3:] in title + text:
+        weigh(0.15, f"issuer named: {issuer[-3:]}")
     if region := entry["region"]:
         short = region.removesuffix("省").removesuffix("市").removesuffix("自治区")
         if short in title:

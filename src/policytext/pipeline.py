@@ -10,6 +10,7 @@ from functools import cache
 from heapq import merge
 
 from .claims import link_claims
+from .following import attach_claims
 from .lexicon import Lexicon, shipped
 from .metadata import find_metadata
 from .passages import find_passages, find_title
@@ -78,9 +79,13 @@ class Pipeline:
             source or found.get("source"),
             tuple(passages),
             tuple(claims),
-            tuple(programmes),
+            tuple(attach_claims(body, programmes, claims)),
             found,
         )
+
+    def warm(self) -> None:
+        """Load all that the first article would load."""
+        self("全省增长5%。")
 
     def pipe(self, articles: Iterable[str | RawArticle]) -> Iterator[Article]:
         """The articles of many texts or raw articles, in order, one at a time."""

@@ -8,8 +8,15 @@ from .knowledge import Knowledge, is_five_years
 from .name_cues import NUMERAL, PERIOD, Head, Name, NameCues
 
 _FIVE_YEARS = re.compile(
-    r"第[一二三四五六七八九十]{1,3}个五年(?:规划|计划)(?:纲要)?|(?<![一二三四五六七八九十])(?:十?[一二三四五六七八九]五)(?:规划|计划)(?:纲要)?"
+    r"(?:第[一二三四五六七八九十]{1,3}个五年|(?<![一二三四五六七八九十])十?[一二三四五六七八九]五)"
+    r"(?:规划|计划)(?:纲要)?(?!期间|时期|期内|[末初]期)"
 )
+_CLASS = re.compile(
+    r"(?:[\d一二三四五六七八九十百两多几]\s?(?:个|家|项|批|大)|各|各个|一些)$"
+)  # 22个自贸试验区
+_NOT_A_LAW = "律治案规院庭定学官人"  # 国家安全法治, 刑法案
+_AS_TIME = ("期间", "时期", "期内", "末期", "初期")
+_COUNTED = re.compile(r"(?:以下|上述|前述)?[\d一二三四五六七八九十百千万两几数多余]+[项个大类批条座种期]")
 _LONGEST, _SHORTEST = 26, 4  # characters of a plain name before its head noun
 _BREAK = re.compile(r"[，。；：、！？!?;:,\n“”‘’「」『』《》（）()\[\]【】\s…—―|/><\"]")
 _MARKED_YEARS = re.compile(r"[“‘](?:十?[一二三四五六七八九]五)[”’]")
@@ -43,10 +50,14 @@ def _known(text: str, start: int, end: int, cues: NameCues, known: Knowledge) ->
         return None
     if name[-1].isascii() and name[-1].isalnum() and after.isascii() and after.isalnum():
         return None
-    if cues.after("organ", text, end) or is_five_years(name):
+    if cues.after("organ", text, end) or is_five_years(name) or _CLASS.search(text, max(0, start - 6), start):
+        return None
+    if name[-1] == "法" and after in _NOT_A_LAW and after:
         return None
     entries = known.named(name)
-    return Name(start, end, name, entries[0]["type"], "known", marked=False) if entries else None
+    if not entries or (entries[0]["type"] == "plan" and text.startswith(_AS_TIME, end)):
+        return None
+    return Name(start, end, name, entries[0]["type"], "known", marked=False)
 
 
 def _body(text: str, head: Head, cues: NameCues) -> tuple[int, str]:
@@ -64,7 +75,7 @@ def _body(text: str, head: Head, cues: NameCues) -> tuple[int, str]:
         if verb in cues.forms("launch") and 2 <= len(left) <= 8:
             return before, verb  # 实施新兴学科和交叉学科孵化行动
     if stop:
-        return start, stop
+        return start + (stop in cues.forms("launch") and text[start] in "好了"), stop
     if edge == floor > 0:
         return head.start, ""  # no boundary in reach
     if years := _MARKED_YEARS.search(text, max(0, edge - 6), edge):
@@ -77,6 +88,8 @@ def _carried(text: str, head: Head, cues: NameCues) -> Name | None:
     start, stop = _body(text, head, cues)
     body = text[start : head.start]
     if len(body) < _SHORTEST or cues.after("refuse_plain", text, head.end) or _is_generic(body, cues):
+        return None
+    if body[-1] in "有按" or _COUNTED.match(body):
         return None
     launched = stop in cues.forms("launch") or (stop == "在" and text.startswith("中", head.end))
     listed = stop == "、" and cues.before("plain_head", text, start - 1)
@@ -155,11 +168,9 @@ def _event(text: str, head: Head, cues: NameCues) -> Name | None:
 
 
 def _power(text: str, head: Head, cues: NameCues) -> Name | None:
-    """交通强国, 科技强省: two or four characters and the head, with a boundary before them."""
+    """交通强国, 科技强省: two characters and the head, with a boundary before them."""
     start, stop = _body(text, head, cues)
-    if len(text[start : head.start]) not in (2, 4) or (
-        len(stop) < 2 and stop not in tuple("、，。；：\n和与及为是")
-    ):
+    if len(text[start : head.start]) != 2 or (len(stop) < 2 and stop not in tuple("、，。；：\n和与及为是")):
         return None
     if text[start : head.start].endswith(("化", "代", "界", "一")) or cues.after(
         "refuse_power", text, head.end
@@ -185,7 +196,7 @@ def _line(text: str, head: Head, cues: NameCues) -> Name | None:
     """成达万高铁, 平陆运河, 成都至达州至万州高速铁路."""
     start, stop = _body(text, head, cues)
     body = text[start : head.start]
-    if not 2 <= len(body) <= 14 or (len(body) > 4 and "至" not in body):
+    if not (2 <= len(body) <= 3 or (len(body) <= 14 and ("至" in body or body.endswith(("线", "运"))))):
         return None
     if {body, body[:2], body[-2:]} & cues.forms("not_line").keys() or cues.after(
         "refuse_line", text, head.end
@@ -209,7 +220,10 @@ def _zone(text: str, head: Head, cues: NameCues) -> Name | None:
     ):
         start -= len(whole[0])
         body = text[start : head.start]
-    if len(body) < 2 or len(body) > 14 or body[:2] in cues.forms("not_zone") or _is_generic(body, cues):
+    described = stop in cues.forms("self_made") and text.endswith("区", head.start, head.end)
+    if described or not 2 <= len(body) <= 14 or _COUNTED.search(body) or _is_generic(body, cues):
+        return None
+    if body[:2] in cues.forms("not_zone"):
         return None
     if cues.after("refuse_zone", text, head.end):
         return None

@@ -9,13 +9,16 @@ from .document_names import bare, document_ending, document_names
 from .folding import fold
 from .knowledge import Knowledge, NoKnowledge, knowledge_of, name_key
 from .lexicon import Lexicon
-from .linking import choose, rank_candidates
+from .linking import Candidate, choose, rank_candidates
 from .name_cues import MEASURED, NUMERAL, Name, NameCues, cues_of
 from .plain_names import plain_names
 from .quoted_names import quoted_names
 from .quotes import Quote, find_quotes
 from .records import Programme
 
+_HEAD = 600  # characters in which a text's own title stands
+_GUESSED = frozenset(["zone", "line", "head noun"])
+_BY_ENTRY = frozenset(["met again", "head noun", "zone", "line"])  # the entry knows the type better
 _NO_ECHO = frozenset(["short title", "five years"])
 _ECHO = 4  # characters from which an accepted name is known again without its marks
 
@@ -44,11 +47,15 @@ def find_programmes(
     heads = cues.heads(folded)
     documents = document_names(folded, quotes, cues, known, title)
     quoted = quoted_names(folded, quotes, heads, cues, known)
-    names = [*documents, *quoted, *plain_names(folded, heads, cues, known)]
+    judged = {(quote.start, quote.end) for quote in quotes}
+    plain = [name for name in plain_names(folded, heads, cues, known) if (name.start, name.end) not in judged]
+    names = [*documents, *quoted, *plain]
     names += _echoes(folded, [*documents, *quoted])
-    names = _longest(names, _closed(folded, quotes, documents, title, cues))
+    names = [name for name in names if not _is_heading(folded, name)]
+    names = _longest(names, _closed(folded, quotes, title, cues))
     names = _unfold(folded, names, cues, known)
-    return [_linked(text, name, known, folded, title, published) for name in names]
+    linker = _Linker(text, folded, known, title, published)
+    return [linker.record(name) for name in names]
 
 
 @cache
@@ -56,15 +63,23 @@ def _nothing() -> Knowledge:
     return NoKnowledge()
 
 
-def _closed(
-    text: str, quotes: list[Quote], documents: list[Name], title: str | None, cues: NameCues
-) -> list[tuple[int, int]]:
+def _closed(text: str, quotes: list[Quote], title: str | None, cues: NameCues) -> list[tuple[int, int]]:
     """Where no name is looked for: inside 《》, and the article's own title where it is itself a document."""
     closed = [(quote.start - 1, quote.end + 1) for quote in quotes if quote.titled]
-    if title and document_ending(bare(title), cues) and (at := text.find(title.strip()[:40])) >= 0:
-        line = text.find("\n", at)
-        closed.append((at, line if 0 <= line < at + len(title) + 8 else at + len(title)))
+    if title and document_ending(bare(title), cues):
+        key, start = name_key(title), 0
+        for line in text[:_HEAD].splitlines(keepends=True):
+            if len(line.strip()) > 5 and name_key(line.strip()) in key:
+                closed.append((start, start + len(line)))
+            start += len(line)
     return closed
+
+
+def _is_heading(text: str, name: Name) -> bool:
+    """Whether an unmarked document title fills its line: the text's own title, not a mention of it."""
+    start, end = text.rfind("\n", 0, name.start) + 1, text.find("\n", name.end)
+    line = text[start : end if end >= 0 else len(text)].strip()
+    return not name.marked and name.type in ("document", "plan") and bare(line) == bare(name.text)
 
 
 def _echoes(text: str, names: list[Name]) -> list[Name]:
@@ -85,8 +100,11 @@ def _echoes(text: str, names: list[Name]) -> list[Name]:
 def _longest(names: list[Name], closed: list[tuple[int, int]]) -> list[Name]:
     """Names without overlaps: those in marks first, then the longest; none inside 《》 or the own title."""
     taken: list[Name] = []
+    ends = {name.end: name.start for name in names if name.rule == "known"}
     order = sorted(names, key=lambda n: (not n.marked, n.start - n.end, n.rule == "met again", n.start))
     for name in order:
+        if name.rule in _GUESSED and name.start < ends.get(name.end, name.start):
+            continue  # 淮州新城长江经济带: the known name that it ends in is the name
         if any(name.start < other.end and other.start < name.end for other in taken):
             continue
         exact = name.rule in ("title", "short title")
@@ -124,27 +142,45 @@ def _partly(text: str, mentions: list[Name], known: Knowledge) -> Parts | None:
     return next((found for n in mentions if parts and (found := find_known(text, n.start, parts))), None)
 
 
-def _linked(
-    text: str, name: Name, known: Knowledge, folded: str, title: str | None, published: str | None
-) -> Programme:
-    """The record of a name: its entry where one is sure, its full customary name, its parts."""
-    ranked = rank_candidates(
-        name.text, known, text=folded, title=title, published=published, parts=name.parts, full=name.full
-    )
-    chosen = choose(ranked)
-    entry = known.entries[chosen] if chosen else None
-    type_ = name.type
-    if entry and name.rule in ("met again", "head noun"):
-        type_ = entry["type"]
-    elif not entry and name.rule == "known" and MEASURED.fullmatch(name.text):
-        type_ = "initiative"
-    return Programme(
-        name.start,
-        name.end,
-        text[name.start : name.end],
-        type_,
-        chosen,
-        entry["name"] if entry else name.full or name.text,
-        name.parts,
-        evidence=name.rule,
-    )
+class _Linker:
+    """Links the names of one text; a name met again is linked once."""
+
+    def __init__(self, text: str, folded: str, known: Knowledge, title: str | None, published: str | None):
+        self.text, self.folded, self.known = text, folded, known
+        self.title, self.published = title, published
+        self._seen: dict[tuple[str, str | None, tuple[str, ...]], list[Candidate]] = {}
+
+    def record(self, name: Name) -> Programme:
+        """The record of a name: its entry where one is sure, its full customary name, its parts."""
+        key = (name.text, name.full, name.parts)
+        if key not in self._seen:
+            self._seen[key] = rank_candidates(
+                name.text,
+                self.known,
+                text=self.folded,
+                title=self.title,
+                published=self.published,
+                parts=name.parts,
+                full=name.full,
+                near=self.folded[max(0, name.start - 12) : name.end + 12],
+            )
+        ranked = self._seen[key]
+        chosen = choose(ranked)
+        entry = self.known.entries[chosen] if chosen else None
+        type_ = name.type
+        if entry and name.rule in _BY_ENTRY:
+            type_ = entry["type"]
+        elif not entry and name.rule == "known" and MEASURED.fullmatch(name.text):
+            type_ = "initiative"
+        return Programme(
+            name.start,
+            name.end,
+            self.text[name.start : name.end],
+            type_,
+            chosen,
+            entry["name"] if entry else name.full or name.text,
+            name.parts,
+            doc_number=name.doc_number,
+            candidates=tuple((candidate.id, candidate.score) for candidate in ranked),
+            evidence=name.rule,
+        )

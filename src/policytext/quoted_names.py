@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from .knowledge import Knowledge, is_five_years, name_key
-from .name_cues import MEASURED, NUMERIC, PERIOD, Head, Name, NameCues
+from .name_cues import MEASURED, NUMERAL, NUMERIC, PERIOD, Head, Name, NameCues
 from .quotes import Quote
 
 LONGEST = 30
@@ -16,6 +16,7 @@ _JOINT = re.compile(r"[”’\"＂」』]?(?:、|和|与|及|以及)?[“‘\"�
 _ETC = re.compile(
     r"(?:等|等等)?(?:[\d余多一两三四五六七八九十百千万几]{1,6}(?:项|个|大|类|场|批|系列|条)|系列)?"
 )
+_PLANNED = re.compile(r"(?:发展)?(?:规划|计划|纲要)(?!期间|时期|期内|[末初]期)")
 _REACH = 11  # characters between a closing quote and its head noun
 _BROKEN = re.compile(r"[，。；：、！？“”‘’《》（）()\s的了是在和与及为将把被对让不也]")
 _GENERIC_METHOD = re.compile(r"一.{1,2}一.{1,2}")
@@ -59,7 +60,11 @@ def quoted_names(
     accepted = {name_key(name.text): name for name in reversed(names) if name.rule != "five years"}
     for quote in doubtful:  # a name met again without its head noun
         inner = text[quote.start : quote.end]
-        if (name := accepted.get(name_key(inner))) and not cues.after("refuse_after", text, quote.end + 1):
+        if (
+            (len(inner) > 2 or inner[0] in NUMERAL)
+            and (name := accepted.get(name_key(inner)))
+            and not cues.after("refuse_after", text, quote.end + 1)
+        ):
             names.append(Name(quote.start, quote.end, inner, name.type, "met again", name.full))
     return names
 
@@ -86,6 +91,7 @@ def _context(text: str, series: list[Quote], heads: list[Head], starts: list[int
         before -= text[before - 1] in "了好"
     etc = _ETC.match(text, after)
     at = etc.end() if etc else after
+    at += text[at : at + 1] == "的"
     index = bisect_left(starts, at)
     head = None
     if (
@@ -105,13 +111,15 @@ def _judge(text: str, quote: Quote, context: Context, cues: NameCues, known: Kno
     here = quote.end + 1
     follows = text[here : here + 6]
     if is_five_years(inner):
-        planned = follows.startswith(("规划", "计划", "发展规划", "纲要"))
+        planned = _PLANNED.match(text, here) is not None
         full = f"“{inner}”规划" + ("纲要" if follows.startswith("规划纲要") else "")
         return [Name(quote.start, quote.end, inner, "plan", "five years", full)] if planned else []
     entries = known.named(inner)
     if not entries and name_key(inner) in known.refused:
         return []
-    if cues.after("refuse_after", text, here) or cues.after("organ", text, here):
+    if cues.after("theme_after", text, here) or cues.after("organ", text, here):
+        return []
+    if not entries and cues.after("refuse_after", text, here):
         return []
     if not entries and "、" in inner and (parts := _parts(quote, inner, known)):
         if found := _evidence(inner, context, text, cues):
@@ -155,7 +163,8 @@ def _evidence(inner: str, context: Context, text: str, cues: NameCues) -> tuple[
     sloganed = all(_PLACE.fullmatch(part) for part in inner.split("、"))
     if measured and not refused:
         return _typed("initiative", inner, head), "numeral name"
-    if head and "head" in head.kinds and not named:
+    reached = context.close or len(inner) > 2 or numeral
+    if head and "head" in head.kinds and reached and not named and text[head.start - 1] != "的":
         return _typed(head.kinds["head"], inner, head), "head noun behind"
     inside = _inner_head(inner, cues)
     if inside and not named and len(inner) <= 18 and not _BROKEN.search(re.sub("[‘’“”和与]", "", inner)):
@@ -163,9 +172,13 @@ def _evidence(inner: str, context: Context, text: str, cues: NameCues) -> tuple[
     if refused:
         return None
     near = head and "quoted_head" in head.kinds and (context.close or numeral)
+    if near and head.kinds["quoted_head"] == "project":
+        return "project", "head noun behind"
+    if _GENERIC_METHOD.match(inner):
+        return None
     if near and (numeral or carried or sloganed):
         return head.kinds["quoted_head"], "head noun behind"
-    if _GENERIC_METHOD.match(inner):
+    if text[context.after : context.after + 1] == "的":
         return None
     if carried and ((numeral and inner[0] != "一") or sloganed):
         return "initiative", "carried out"

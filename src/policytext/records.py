@@ -176,7 +176,9 @@ class Programme:
     """A named policy thing: ``type`` is initiative, campaign, project, plan or document.
 
     ``id`` is its key in the knowledge base (``None`` when unknown), ``canonical`` the full customary
-    name, ``components`` its parts where this text lists them.
+    name, ``components`` its parts where this text lists them. ``doc_number`` is the number that stands
+    behind a title (国发〔2021〕23号), ``candidates`` the entries weighed with their scores, the likeliest
+    first, and ``claims`` the claims that the article makes under this name.
     """
 
     start: int
@@ -186,10 +188,14 @@ class Programme:
     id: str | None = None
     canonical: str | None = None
     components: tuple[str, ...] = ()
+    doc_number: str | None = None
+    candidates: tuple[tuple[str, float], ...] = ()
+    claims: tuple[Claim, ...] = field(default=(), compare=False, repr=False)
     evidence: str | None = field(default=None, compare=False, repr=False)
 
     def shift(self, by: int) -> Programme:
-        return replace(self, start=self.start + by, end=self.end + by)
+        claims = tuple(claim.shift(by) for claim in self.claims)
+        return replace(self, start=self.start + by, end=self.end + by, claims=claims)
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -200,10 +206,14 @@ class Programme:
             "id": self.id,
             "canonical": self.canonical,
             "components": list(self.components),
+            "doc_number": self.doc_number,
+            "candidates": [{"id": name, "score": score} for name, score in self.candidates],
+            "claims": [claim.start for claim in self.claims],
         }
 
     @classmethod
-    def from_dict(cls, record: Mapping[str, Any]) -> Programme:
+    def from_dict(cls, record: Mapping[str, Any], claims: Mapping[int, Claim] | None = None) -> Programme:
+        """The programme of a record; ``claims`` by their start restore those that it points to."""
         return cls(
             record["start"],
             record["end"],
@@ -212,6 +222,9 @@ class Programme:
             record.get("id"),
             record.get("canonical"),
             tuple(record.get("components") or ()),
+            record.get("doc_number"),
+            tuple((c["id"], c["score"]) for c in record.get("candidates") or ()),
+            tuple(claims[at] for at in record.get("claims") or () if claims and at in claims),
         )
 
 
@@ -331,6 +344,8 @@ class Article:
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Article:
         """The article of a record; ``Article.from_dict(a.to_dict()) == a``."""
+        claims = tuple(Claim.from_dict(c) for c in record.get("claims") or ())
+        by_start = {claim.start: claim for claim in claims}
         return cls(
             record["text"],
             record.get("id") or "",
@@ -338,8 +353,8 @@ class Article:
             record.get("published"),
             record.get("source"),
             tuple(Passage.from_dict(p) for p in record.get("passages") or ()),
-            tuple(Claim.from_dict(c) for c in record.get("claims") or ()),
-            tuple(Programme.from_dict(p) for p in record.get("programmes") or ()),
+            claims,
+            tuple(Programme.from_dict(p, by_start) for p in record.get("programmes") or ()),
             dict(record.get("metadata") or {}),
             record.get("theme"),
         )
