@@ -207,7 +207,7 @@ def _offset(text: str, at: int, context: Context) -> Found | None:
     ):
         return None
     end = match.end()
-    if pre and suffix in ("累计", "前", "后"):
+    if pre and suffix in ("累计", "合计", "前", "后"):
         end, suffix = match.start("suf"), ""
     if text[end - 1] == "的" and not suffix:
         end -= 1
@@ -228,7 +228,10 @@ def _offset(text: str, at: int, context: Context) -> Found | None:
     if suffix.endswith("前") and not pre and (unit in ("日",) or match["loc"]):
         return None
     fresh = not context.year and (at == 0 or text[at - 1] in CLAUSE_START)
-    period = UNDATED if pre in ("连续", "短短") else _stretch(count, unit, pre, suffix, context, fresh)
+    story = suffix.endswith("间") and not fresh  # 在一九五八年一年中间: counted from the story's time
+    period = (
+        UNDATED if pre in ("连续", "短短") or story else _stretch(count, unit, pre, suffix, context, fresh)
+    )
     if match["half"] == "半" and count and any(period):
         period = _stretch(count * 12 + 6, "个月", pre, suffix, context, fresh) if unit == "年" else period
     return Found(at, end, period)
@@ -285,5 +288,5 @@ def until_here(text: str, at: int) -> bool:
         at == 0
         or text[at - 1] in CLAUSE_START
         or text[max(0, at - 2) : at] in _AIMS
-        or text[at - 1] in "即将拟要并"
+        or text[at - 1] in "即将拟要并为"
     )

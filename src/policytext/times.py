@@ -6,6 +6,7 @@ A bare month or day takes its year from the one spoken of last in the paragraph,
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from datetime import date
 
@@ -69,7 +70,18 @@ def find_times(text: str, published: str | None = None) -> list[TimeExpression]:
             )
         )
         at = max(one.end, start + 1)
-    return found
+    return _with_clauses(text, folded, found)
+
+
+def _with_clauses(text: str, folded: str, found: list[TimeExpression]) -> list[TimeExpression]:
+    """Adds the clauses that say since when or during what without a date: 通水以来, 自开航以来, 春运期间."""
+    starts, more = [one.start for one in found], []
+    for match in shapes.CLAUSE_END.finditer(folded):
+        begin = shapes.CLAUSE.search(folded, max(0, match.start() - 16), match.start())
+        before = bisect_left(starts, match.end()) - 1
+        if begin and (before < 0 or found[before].end <= begin.start()):
+            more.append(TimeExpression(begin.start(), match.end(), text[begin.start() : match.end()]))
+    return sorted([*found, *more], key=lambda one: one.start) if more else found
 
 
 def resolve_time(expression: str, reference: str | date | None = None) -> tuple[str | None, str | None]:
@@ -146,6 +158,9 @@ def _widen(text: str, one: Found, context: Context, floor: int) -> Found:
     alone = one.end
     one = _range(text, one, context)
     first, last = one.period
+    zone = text[one.start - 4 : one.start] in ("北京时间", "当地时间") and one.start - 4 >= floor
+    if zone and shapes.DONE_BY.search(text, max(floor, one.start - 7), one.start - 4):
+        one = replace(one, start=one.start - 4)
     before = text[max(floor, one.start - 3) : one.start]
     origin = before[-1:] in _ORIGINS and before != ""
     width = 2 if before.endswith(("自从", "早在")) else 1
