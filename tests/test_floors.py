@@ -11,13 +11,16 @@ SOURCE = Path(policytext.__file__).parent
 
 # Floor → its modules; a module may import from its own floor and from those below.
 FLOORS = {
-    0: "errors records folding",
+    0: "errors records folding lunar",
     1: "lexicon numerals calendars messages",
     2: "dictionary charsets furniture sentences segmentation titles passages metadata units amounts",
-    3: "acceptance quantities time_patterns time_points time_readers times programmes",
-    4: "cues frames measures subjects modality claims themes",
+    3: """acceptance quantities time_patterns time_points time_readers times clocks
+          knowledge name_cues quotes plain_names quoted_names document_names components linking programmes""",
+    4: """cues frames measures subjects modality claims
+          theme_labels theme_model theme_report theme_training themes""",
     5: "pipeline",
-    6: "rows documents page_heads pages readers tables extraction evaluation",
+    6: """rows documents page_heads pages readers tables evaluation following discovery
+          sources batches store engines reposts extraction""",
     7: "cli __main__",
 }
 FLOOR = {name: floor for floor, names in FLOORS.items() for name in names.split()}

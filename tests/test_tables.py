@@ -87,6 +87,7 @@ def test_folder_gets_four_tables_twice_and_errors(tmp_path):
     assert {p.name for p in (tmp_path / "out").iterdir() if not p.name.startswith(".")} == {
         *names,
         "errors.jsonl",
+        "manifest.json",
     }
     assert json.loads((tmp_path / "out" / "errors.jsonl").read_text("utf-8"))["reason"] == "empty"
     claims = pq.read_table(tmp_path / "out" / "claims.parquet")

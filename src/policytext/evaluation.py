@@ -102,8 +102,8 @@ class _Tally:
 def evaluate(predicted: Iterable[Record], gold: Iterable[Record]) -> Figures:
     """Name of a figure → its values; a gold article that was not predicted counts as empty.
 
-    Gold records are article records, or reference annotations: their claims are named ``quantities``, and their
-    passages have ``primary`` and ``secondary`` themes.
+    Gold records are article records, or reference annotations: their claims are named ``quantities``, and
+    their passages have ``primary`` and ``secondary`` themes.
     """
     found = {record["id"]: record for record in predicted}
     tallies = {name: _Tally() for name in _TALLIES}

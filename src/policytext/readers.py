@@ -75,24 +75,34 @@ def iter_articles(paths: Iterable[str | Path]) -> Iterator[RawArticle | ReadErro
 
     What cannot be read is yielded as a :class:`ReadError`, not raised, and the reading goes on.
     """
+    for entry in named_files(paths):
+        if isinstance(entry, ReadError):
+            yield entry
+        else:
+            yield from read_file(*entry)
+
+
+def named_files(paths: Iterable[str | Path]) -> Iterator[tuple[Path, str] | ReadError]:
+    """Each file that paths, folders and globs stand for, once, with the name that its articles get as id."""
     paths = [paths] if isinstance(paths, (str, Path)) else paths
     files = list(_expand_all(paths))
     names = _names([entry for entry in files if not isinstance(entry, ReadError)])
     for entry in files:
-        if isinstance(entry, ReadError):
-            yield entry
-            continue
-        path, _ = entry
-        try:
-            if str(path) == "-":
-                data = sys.stdin.buffer.read()
-                yield from _from_bytes(data, "jsonl" if _looks_jsonl(data) else sniff(data), "-", "stdin")
-            else:
-                yield from _from_file(path, names[path])
-        except ReadError as error:
-            yield error
-        except MissingExtraError as error:
-            yield ReadError(_shown(path), str(error))
+        yield entry if isinstance(entry, ReadError) else (entry[0], names[entry[0]])
+
+
+def read_file(path: Path, name: str) -> Iterator[RawArticle | ReadError]:
+    """The articles of one file (``-``: of standard input); what cannot be read is yielded as an error."""
+    try:
+        if str(path) == "-":
+            data = sys.stdin.buffer.read()
+            yield from _from_bytes(data, "jsonl" if _looks_jsonl(data) else sniff(data), "-", "stdin")
+        else:
+            yield from _from_file(path, name)
+    except ReadError as error:
+        yield error
+    except MissingExtraError as error:
+        yield ReadError(_shown(path), str(error))
 
 
 def find_files(paths: Iterable[str | Path]) -> list[Path]:

@@ -57,9 +57,11 @@ def _scalars(row: Mapping[Any, Any]) -> dict[str, str]:
     return {key: value for key, value in plain if key and value}
 
 
-def read_jsonl(lines: Iterable[bytes], path: object, stem: str) -> Iterator[RawArticle | ReadError]:
-    """One article a line; a line that is broken becomes an error that names it."""
-    for number, line in enumerate(lines, 1):
+def read_jsonl(
+    lines: Iterable[bytes], path: object, stem: str, first: int = 1
+) -> Iterator[RawArticle | ReadError]:
+    """One article a line, counted from ``first``; a line that is broken becomes an error that names it."""
+    for number, line in enumerate(lines, first):
         if not line.strip():
             continue
         where = f"{path}:{number}"

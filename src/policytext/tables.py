@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 TABLES = ("articles", "claims", "programmes", "passages")
 FORMATS = ("parquet", "csv", "xlsx", "jsonl")
 _INERT = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is a formula to a spreadsheet
+_BATCH = 4096  # rows that are read at a time when one file is made from another
 _XLSX_ROWS = 1_048_575
 _XLSX_CELL = 32_767
 
@@ -40,6 +41,7 @@ def article_row(article: Article) -> dict[str, Any]:
         "claims": len(article.claims),
         "programmes": len(article.programmes),
         "theme": article.theme,
+        "repost_of": None,
         "metadata": json.dumps(dict(article.metadata), ensure_ascii=False, sort_keys=True),
         "text": article.text,
     }
@@ -189,10 +191,11 @@ def to_pandas(articles: Iterable[Article], table: str = "claims") -> pandas.Data
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
     """A binary file that takes the place of ``path`` only once it is written whole.
 
-    Raises :class:`WriteError` where the place is not writable or full; what stood there stays then.
+    ``durable`` waits until the disk has it, for results that shall outlast a power cut. Raises
+    :class:`WriteError` where the place is not writable or full; what stood there stays then.
     """
     handle = None
     try:
@@ -201,7 +204,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         handle = os.fdopen(number, "wb")
         yield handle
         handle.flush()
-        os.fsync(handle.fileno())
+        if durable:
+            os.fsync(handle.fileno())
         handle.close()
         umask = os.umask(0)
         os.umask(umask)
@@ -225,6 +229,14 @@ def inert(value: Any) -> Any:
     ("'=HYPERLINK(1)", '增长5%', -3.5)
     """
     return f"'{value}" if isinstance(value, str) and value.startswith(_INERT) else value
+
+
+def convert(parquet: Path, target: Path, format: str, *, bom: bool = False) -> None:
+    """A Parquet table as a file of another format, a stretch of rows at a time."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(parquet) as file:
+        write_table(file.iter_batches(_BATCH), file.schema_arrow, target, format, bom=bom)
 
 
 def write_table(

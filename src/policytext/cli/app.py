@@ -59,7 +59,7 @@ def options(
 Inputs = Annotated[list[str], typer.Argument(metavar="PATH…", help=say("help_inputs"))]
 LexiconFolder = Annotated[Path | None, typer.Option("--lexicon", metavar="FOLDER", help=say("help_lexicon"))]
 DEFAULT_FORMATS = ["parquet", "csv"]
-Engine = Annotated[str, typer.Option("--engine", help=say("help_engine"))]
+Engine = Annotated[str, typer.Option("--segmenter", help=say("help_engine"))]
 
 
 @app.command(help=say("help_extract"), epilog=say("help_extract_examples"))
@@ -71,13 +71,32 @@ def extract(
     excel: Annotated[bool, typer.Option("--excel", help=say("help_excel"))] = False,
     lexicon: LexiconFolder = None,
     engine: Engine = "auto",
+    update: Annotated[bool, typer.Option("--update", "-u", help=say("help_update"))] = False,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help=say("help_jobs"))] = None,
+    cluster: Annotated[str, typer.Option("--engine", help=say("help_cluster"))] = "local",
+    max_chars: Annotated[int, typer.Option("--max-chars", min=1, help=say("help_max_chars"))] = 10_000_000,
+    timeout: Annotated[float | None, typer.Option("--timeout", min=0.001, help=say("help_timeout"))] = None,
+    keep_reposts: Annotated[bool, typer.Option("--keep-reposts", help=say("help_keep_reposts"))] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=say("help_quiet"))] = False,
 ) -> None:
     """Extract to a table."""
     from . import extracting
 
     extracting.run(
-        inputs, out, formats=format, force=force, bom=excel, lexicon=lexicon, engine=engine, quiet=quiet
+        inputs,
+        out,
+        formats=format,
+        force=force,
+        bom=excel,
+        lexicon=lexicon,
+        engine=engine,
+        quiet=quiet,
+        update=update,
+        cluster=cluster,
+        jobs=jobs,
+        max_chars=max_chars,
+        timeout=timeout,
+        keep_reposts=keep_reposts,
     )
 
 

@@ -10,11 +10,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from ..batches import Settings, load_pipeline
 from ..errors import PolicytextError
 from ..extraction import Summary, extract_paths
-from ..lexicon import Lexicon
 from ..messages import say
-from ..pipeline import Pipeline
 from ..tables import FORMATS
 from .app import fail
 
@@ -32,6 +31,12 @@ def run(
     lexicon: Path | None,
     engine: str,
     quiet: bool,
+    update: bool,
+    cluster: str,
+    jobs: int | None,
+    max_chars: int,
+    timeout: float | None,
+    keep_reposts: bool,
 ) -> None:
     """Extract, print the summary; exit status 1 if any article failed, 2 for wrong usage."""
     chosen = [name for given in formats for name in given.split(",")]
@@ -39,10 +44,21 @@ def run(
         fail(say("no_format", name=unknown[0], known=", ".join(FORMATS)), 2)
     console = Console(stderr=True, quiet=quiet)
     try:
-        pipeline = Pipeline(lexicon=Lexicon(lexicon) if lexicon else None, engine=engine)
+        settings = Settings(str(lexicon) if lexicon else None, None, engine, max_chars, timeout)
+        load_pipeline(settings)
         with _progress(console) as progress:
             summary = extract_paths(
-                inputs, out, formats=chosen, force=force, bom=bom, pipeline=pipeline, progress=progress
+                inputs,
+                out,
+                formats=chosen,
+                force=force,
+                update=update,
+                bom=bom,
+                settings=settings,
+                engine=cluster,
+                jobs=jobs,
+                keep_reposts=keep_reposts,
+                progress=progress,
             )
     except PolicytextError as error:
         fail(error, 2)
@@ -51,7 +67,7 @@ def run(
 
 
 @contextmanager
-def _progress(console: Console) -> Iterator[Callable[[int, int, str], None]]:
+def _progress(console: Console) -> Iterator[Callable[[int, int], None] | None]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
@@ -61,11 +77,13 @@ def _progress(console: Console) -> Iterator[Callable[[int, int, str], None]]:
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
-    silent = console.quiet or not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=silent) as bar:
+    if console.quiet or not console.is_terminal:
+        yield None
+        return
+    with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None, rate="", visible=False)
 
-        def advance(done: int, total: int, name: str) -> None:
+        def advance(done: int, total: int) -> None:
             speed = bar.tasks[0].speed
             rate = say("rate", n=f"{speed:.0f}") if speed else ""
             bar.update(task, completed=done, total=max(total, done), visible=total > _FEW, rate=rate)
@@ -80,8 +98,10 @@ def report(summary: Summary, console: Console) -> None:
     table.add_column(justify="right")
     for name in ("articles", "passages", "claims", "programmes"):
         table.add_row(say(f"sum_{name}"), f"{getattr(summary, name):,}")
-    rate = summary.characters / max(summary.seconds, 1e-9)
-    table.add_row(say("sum_seconds"), say("sum_rate", seconds=f"{summary.seconds:.1f}", rate=f"{rate:,.0f}"))
+    for name in ("reposts", "new"):
+        if getattr(summary, name) not in (0, summary.articles + len(summary.errors)):
+            table.add_row(say(f"sum_{name}"), f"{getattr(summary, name):,}")
+    table.add_row(say("sum_seconds"), say("sum_rate", seconds=f"{summary.seconds:.1f}"))
     if summary.errors:
         table.add_row(say("sum_errors"), f"[red]{len(summary.errors):,}[/]")
     console.print(table)

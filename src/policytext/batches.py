@@ -1,0 +1,179 @@
+"""The core that every engine runs: an Arrow batch of raw articles in, an Arrow batch of results out.
+
+One row a raw article. A result row holds the row of the table ``articles``, the rows of the three other
+tables as lists, the article record as JSON where asked for, and, for what could not be read, the error
+instead.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from . import tables
+from .errors import ReadError
+from .lexicon import Lexicon
+from .pipeline import Pipeline
+from .records import RawArticle
+
+if TYPE_CHECKING:
+    import pyarrow
+
+PERMUTATIONS = 64  # of the signature that finds reposts
+_SHINGLE = 5  # characters
+_NESTED = ("claims", "programmes", "passages")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What shapes a result: the user's lexicon and theme model, limits, and which columns are made.
+
+    ``max_chars`` is the length at which an article is refused, ``timeout`` the seconds after which it is
+    given up (``None``: never). ``engine`` is the segmentation engine, which changes no result.
+    """
+
+    lexicon: str | None = None
+    themes: str | None = None
+    engine: str = "auto"
+    max_chars: int = 10_000_000
+    timeout: float | None = None
+    records: bool = False
+    signatures: bool = True
+
+
+@lru_cache(maxsize=4)
+def load_pipeline(settings: Settings) -> Pipeline:
+    """The pipeline of some settings, once a process."""
+    lexicon = Lexicon(settings.lexicon) if settings.lexicon else None
+    return Pipeline(lexicon=lexicon, engine=settings.engine)
+
+
+def input_schema() -> pyarrow.Schema:
+    """The columns of a batch of raw articles, all strings; ``metadata`` is JSON, ``error`` a reason."""
+    import pyarrow as pa
+
+    names = ("id", "text", "title", "published", "source", "metadata", "path", "error", "key")
+    return pa.schema([(name, pa.string()) for name in names])
+
+
+def result_schema() -> pyarrow.Schema:
+    """The columns of a batch of results."""
+    import pyarrow as pa
+
+    counted = {name: f"n_{name}" for name in _NESTED}
+    fields = [pa.field(name, pa.string()) for name in ("key", "path", "error")]
+    fields += [field.with_name(counted.get(field.name, field.name)) for field in tables.schema("articles")]
+    fields += [pa.field(name, pa.list_(pa.struct(list(tables.schema(name))))) for name in _NESTED]
+    return pa.schema([*fields, pa.field("record", pa.string()), pa.field("signature", pa.binary())])
+
+
+def raw_row(item: RawArticle | ReadError, key: str = "") -> dict[str, str | None]:
+    """The row of a raw article or of what could not be read."""
+    if isinstance(item, ReadError):
+        return {"path": item.path, "error": item.reason, "key": key}
+    return {
+        "id": item.id,
+        "text": item.text,
+        "title": item.title,
+        "published": item.published,
+        "source": item.source,
+        "metadata": json.dumps(dict(item.metadata), ensure_ascii=False),
+        "path": item.path,
+        "key": key,
+    }
+
+
+def extract_batch(batch: pyarrow.RecordBatch, settings: Settings | None = None) -> pyarrow.RecordBatch:
+    """The results of a batch of raw articles, row for row; an article that fails becomes an error row.
+
+    The batch needs a column ``text``; the others of :func:`input_schema` may be missing.
+    """
+    import pyarrow as pa
+
+    settings = settings or Settings()
+    rows = [result_row(row, settings) for row in batch.to_pylist()]
+    return pa.RecordBatch.from_pylist(rows, schema=result_schema())
+
+
+def result_row(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    """The result of one raw article: the rows of all four tables, or the error."""
+    about = {"key": row.get("key"), "path": row.get("path")}
+    text, reason = row.get("text"), row.get("error")
+    if reason is None and not text:
+        reason = '"text" is empty'
+    if reason is None and len(text) > settings.max_chars:
+        reason = f"{len(text):,} characters; --max-chars allows {settings.max_chars:,}"
+    if reason is not None:
+        return {**about, "id": row.get("id"), "error": reason}
+    raw = RawArticle(
+        text,
+        row.get("id"),
+        row.get("title"),
+        row.get("published"),
+        row.get("source"),
+        row.get("path"),
+        json.loads(row.get("metadata") or "{}"),
+    )
+    try:
+        with time_limit(settings.timeout):
+            article = load_pipeline(settings).read(raw)
+    except TimeoutError:
+        return {**about, "id": raw.id, "error": f"took longer than --timeout {settings.timeout:g} seconds"}
+    except Exception as error:  # one article never ends a run of millions; the error names it
+        return {**about, "id": raw.id, "error": f"failed ({type(error).__name__}: {error})"}
+    made = tables.rows(article)
+    result = {**about, **made["articles"][0], "error": None}
+    for name in _NESTED:
+        result[f"n_{name}"], result[name] = result[name], made[name]
+    if settings.records:
+        result["record"] = json.dumps(article.to_dict(), ensure_ascii=False)
+    if settings.signatures:
+        told = "".join(text[p.start : p.end] for p in article.passages)  # reposts differ in their furniture
+        result["signature"] = signature(told or text)
+    return result
+
+
+def signature(text: str) -> bytes:
+    """The MinHash of a text over its stretches of five characters, blanks left out; 4 bytes a permutation."""
+    import rensa
+
+    said = "".join(text.split())
+    shingles = [said[i : i + _SHINGLE] for i in range(max(1, len(said) - _SHINGLE + 1))]
+    minhash = rensa.RMinHash(num_perm=PERMUTATIONS, seed=1)
+    minhash.update(shingles)
+    return b"".join(value.to_bytes(4, "little") for value in minhash.digest())
+
+
+@contextmanager
+def time_limit(seconds: float | None) -> Iterator[None]:
+    """Raise ``TimeoutError`` in the block after some seconds; only where signals reach, the main thread."""
+    if not seconds or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def give_up(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def errors_of(batches: Iterable[pyarrow.RecordBatch]) -> Iterator[ReadError]:
+    """The errors among results, in order."""
+    for batch in batches:
+        for path, ident, reason in zip(
+            *(batch.column(name).to_pylist() for name in ("path", "id", "error")), strict=True
+        ):
+            if reason is not None:
+                yield ReadError(path or ident or "-", reason)

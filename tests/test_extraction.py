@@ -1,0 +1,188 @@
+"""The main job over many files: order, updates, reposts, limits, ended runs, processes that die."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from policytext import WriteError, engines
+from policytext.batches import Settings, signature, time_limit
+from policytext.extraction import extract_paths
+from policytext.reposts import find_reposts
+from policytext.sources import plan_sources
+
+STORY = (
+    "全省上半年新增就业45万人，完成年度目标的62%，就业形势总体稳定。高校毕业生就业率达到81.5%，高于上年同期。"
+)
+
+
+def tables_of(out: Path) -> dict[str, list]:
+    return {
+        name: pq.read_table(out / f"{name}.parquet").to_pylist()
+        for name in ("articles", "claims", "programmes")
+    }
+
+
+def write_corpus(folder: Path, articles: int = 300) -> None:
+    """Small files, a JSONL of several stretches and a file that cannot be read."""
+    folder.mkdir()
+    for number in range(articles // 10):
+        text = (
+            f"第{number}号简报\n{2000 + number}年，{number}市新建学校{number + 2}所，投入{number + 3}.5亿元。"
+        )
+        (folder / f"note-{number:03}.txt").write_text(text, "utf-8")
+    with (folder / "rows.jsonl").open("w", encoding="utf-8") as lines:
+        for number in range(articles):
+            text = f"{number}区今年完成投资{number}.{number % 7}亿元，同比增长{number % 11}.3%。"
+            row = {"id": f"r{number}", "text": text, "published": "2024-03-01"}
+            lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+    (folder / "empty.txt").write_bytes(b"")
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("corpus") / "in"
+    write_corpus(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def expected(corpus, tmp_path_factory) -> dict[str, list]:
+    out = tmp_path_factory.mktemp("expected") / "out"
+    extract_paths([corpus], out, jobs=1)
+    return tables_of(out)
+
+
+def test_many_processes_give_the_same_in_the_same_order(corpus, expected, tmp_path):
+    summary = extract_paths([corpus], tmp_path / "out", jobs=2)
+    assert tables_of(tmp_path / "out") == expected
+    assert (summary.articles, len(summary.errors)) == (330, 1)
+    ids = [row["id"] for row in expected["articles"]]
+    assert ids[:2] == ["note-000", "note-001"] and ids[-1] == "r299"
+
+
+def test_update_does_only_what_is_new_or_changed(corpus, tmp_path):
+    folder = tmp_path / "in"
+    write_corpus(folder, 40)
+    extract_paths([folder], tmp_path / "out", jobs=1)
+    with pytest.raises(WriteError, match="--update"):
+        extract_paths([folder], tmp_path / "out", jobs=1)
+    assert extract_paths([folder], tmp_path / "out", jobs=1, update=True).new == 0
+    (folder / "note-001.txt").write_text("全市粮食产量增长7.7%。", "utf-8")
+    (folder / "zz.txt").write_text("全市新建公园12个。", "utf-8")
+    assert extract_paths([folder], tmp_path / "out", jobs=1, update=True).new == 2
+    extract_paths([folder], tmp_path / "fresh", jobs=1)
+    assert tables_of(tmp_path / "out") == tables_of(tmp_path / "fresh")
+    assert extract_paths([folder], tmp_path / "out", jobs=1, force=True).new == 46
+
+
+def test_a_killed_run_goes_on_and_ends_with_the_same(corpus, expected, tmp_path):
+    script = (
+        "import sys; from policytext.extraction import extract_paths;"
+        f"extract_paths([{str(corpus)!r}], {str(tmp_path / 'out')!r}, jobs=1, update=True)"
+    )
+    for wait in (0.9, 1.2, 1.5):
+        process = subprocess.Popen([sys.executable, "-c", script])
+        time.sleep(wait)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    extract_paths([corpus], tmp_path / "out", jobs=1, update=True)
+    assert tables_of(tmp_path / "out") == expected
+    assert not list((tmp_path / "out").glob(".parts/*.tmp"))
+
+
+def test_results_made_ready_by_a_killed_run_are_moved_by_the_next(tmp_path):
+    source = tmp_path / "a.txt"
+    source.write_text("产值增长5%。", "utf-8")
+    extract_paths([source], tmp_path / "out", jobs=1)
+    (tmp_path / "out" / ".ready").mkdir()
+    os.replace(tmp_path / "out" / "claims.parquet", tmp_path / "out" / ".ready" / "claims.parquet")
+    extract_paths([source], tmp_path / "out", jobs=1, update=True)
+    assert len(tables_of(tmp_path / "out")["claims"]) == 1
+    assert not (tmp_path / "out" / ".ready").exists()
+
+
+def test_two_runs_on_one_output_are_told_apart(tmp_path):
+    fcntl = pytest.importorskip("fcntl")
+    (tmp_path / "a.txt").write_text("产值增长5%。", "utf-8")
+    parts = tmp_path / "out" / ".parts"
+    parts.mkdir(parents=True)
+    with (parts / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(WriteError, match="another run"):
+            extract_paths([tmp_path / "a.txt"], tmp_path / "out", jobs=1)
+
+
+def test_reposts_are_named_and_not_counted_twice(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(f"发布时间：2024-07-03\n{STORY}", "utf-8")
+    (folder / "b.txt").write_text("全市新建公园12个，改造老旧小区30个。", "utf-8")
+    (folder / "c.txt").write_text(f"发布时间：2024-07-02\n{STORY}（完）", "utf-8")
+    summary = extract_paths([folder], tmp_path / "out", jobs=1)
+    made = tables_of(tmp_path / "out")
+    assert {row["id"]: row["repost_of"] for row in made["articles"]} == {"a": "c", "b": None, "c": None}
+    assert {row["article"] for row in made["claims"]} == {"b", "c"}
+    assert summary.reposts == 1
+    extract_paths([folder], tmp_path / "all", jobs=1, keep_reposts=True)
+    assert {row["article"] for row in tables_of(tmp_path / "all")["claims"]} == {"a", "b", "c"}
+
+
+def test_different_articles_are_no_reposts():
+    texts = [
+        STORY,
+        STORY[:30] + "全市改造老旧小区300个，惠及居民9万户，群众满意度明显提高，社区服务更加便捷。",
+    ]
+    assert find_reposts([signature(text) for text in texts], [None, None]) == {}
+
+
+def test_an_article_over_its_limit_costs_a_line(tmp_path):
+    (tmp_path / "long.txt").write_text("增长5%。" * 1000, "utf-8")
+    (tmp_path / "short.txt").write_text("增长5%。", "utf-8")
+    summary = extract_paths([tmp_path], tmp_path / "out", jobs=1, settings=Settings(max_chars=500))
+    assert summary.articles == 1
+    assert "--max-chars" in summary.errors[0].reason
+
+
+def test_time_limit():
+    with pytest.raises(TimeoutError), time_limit(0.05):
+        while True:
+            pass
+    with time_limit(None):
+        pass
+
+
+def test_a_process_that_dies_costs_its_article_only(tmp_path, monkeypatch):
+    folder = tmp_path / "in"
+    write_corpus(folder, 600)
+    (folder / "note-007.txt").write_text("杀死进程", "utf-8")
+    usual = engines.extract_batch
+
+    def deadly(batch, settings):
+        if "杀死进程" in (batch.column("text").to_pylist()):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return usual(batch, settings)
+
+    monkeypatch.setattr(engines, "extract_batch", deadly)  # reaches the forked processes
+    summary = extract_paths([folder], tmp_path / "out", jobs=2)
+    assert sorted(Path(e.path).name for e in summary.errors) == ["empty.txt", "note-007.txt"]
+    assert summary.articles == 659
+    assert len({row["id"] for row in tables_of(tmp_path / "out")["articles"]}) == 659
+
+
+def test_stretches_cover_a_file_and_depend_on_what_stands_before(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    lines = [json.dumps({"id": str(i), "text": f"增长{i}%。"}, ensure_ascii=False) for i in range(700)]
+    path.write_text("\n".join(lines), "utf-8")
+    before = list(plan_sources([path]))
+    assert [article.id for source in before for article in source.read()] == [str(i) for i in range(700)]
+    path.write_text("\n".join([*lines, '{"text": "新增"}']), "utf-8")
+    after = list(plan_sources([path]))
+    assert [source.key for source in after][:2] == [source.key for source in before][:2]
+    assert len(before) == 3 and list(after[-1].read())[-1].id == "rows-701"
