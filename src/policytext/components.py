@@ -39,7 +39,7 @@ def find_components(text: str, start: int, end: int, cues: NameCues) -> Parts | 
 
     >>> from policytext.name_cues import cues_of
     >>> text = "做好茶文化、茶产业、茶科技“三茶统筹”"
-    >>> find_components(text, 13, 17, cues_of()).texts
+    >>> find_components(text, 14, 18, cues_of()).texts
     ('茶文化', '茶产业', '茶科技')
     """
     name = text[start:end]

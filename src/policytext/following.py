@@ -15,10 +15,13 @@ from .sentences import split_sentences
 def programme_key(programme: Programme) -> str:
     """What a programme is counted under: its id, or ``unknown:`` and its name, the same throughout a run.
 
+    Documents are counted under their full titles, so that 《方案》 here and there are not one.
+
     >>> programme_key(Programme(0, 4, "百日攻坚", "campaign"))
     'unknown:百日攻坚'
     """
-    return programme.id or f"unknown:{name_key(programme.text)}"
+    name = programme.canonical if programme.type in ("document", "plan") else None
+    return programme.id or f"unknown:{name_key(name or programme.text)}"
 
 
 def attach_claims(text: str, programmes: Sequence[Programme], claims: Sequence[Claim]) -> list[Programme]:

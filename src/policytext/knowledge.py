@@ -53,7 +53,7 @@ class Knowledge:
 
     def named(self, name: str) -> list[Entry]:
         """The entries that bear a name, in the order of the knowledge base."""
-        return self._by_name.get(name_key(name), [])
+        return self._by_name.get(name) or self._by_name.get(name_key(name), [])
 
     def find(self, text: str) -> list[tuple[int, int]]:
         """Where a known name stands, the longest at each place, without overlaps."""

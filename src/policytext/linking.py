@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from .knowledge import Entry, Knowledge, name_key
@@ -85,14 +86,8 @@ def _score(
         weigh(0.05, "its first name")
     if (issuer := entry["issuer"]) and issuer[-3:] in title + text:
         weigh(0.15, f"issuer named: {issuer[-3:]}")
-    if region := entry["region"]:
-        short = region.removesuffix("省").removesuffix("市").removesuffix("自治区")
-        if short in title:
-            weigh(0.3, f"region in title: {short}")
-        elif short in text:
-            weigh(0.2, f"region in text: {short}")
-        else:
-            weigh(-0.35, f"region not named: {short}")
+    if entry["region"]:
+        _weigh_region(entry, title, text, weigh)
     if published and not (entry["start"] or "0") <= published[: len(entry["start"] or "0")]:
         weigh(-0.2, f"before its start {entry['start']}")
     if parts and entry["components"]:
@@ -103,3 +98,13 @@ def _score(
     if (entry["document"] or "") and entry["document"] in text:
         weigh(0.1, "its document in text")
     return Candidate(entry["id"], round(max(0.0, min(1.0, score)), 3), tuple(reasons))
+
+
+def _weigh_region(entry: Entry, title: str, text: str, weigh: Callable[[float, str], None]) -> None:
+    regions = [region.rstrip("省市") for region in entry["region"].split("|")]
+    if named := next((region for region in regions if region in title), None):
+        weigh(0.3, f"region in title: {named}")
+    elif named := next((region for region in regions if region in text), None):
+        weigh(0.2, f"region in text: {named}")
+    elif entry["level"] in ("provincial", "city", "county"):
+        weigh(-0.35, f"regions not named: {entry['region']}")

@@ -5,19 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from .lexicon import Lexicon, shipped
 
-HEADS = (
-    "head",
-    "quoted_head",
-    "plain_head",
-    "line_head",
-    "zone_head",
-    "power_head",
-    "event_head",
-    "list_head",
-)
+PLAIN = ("line_head", "zone_head", "plain_head", "event_head", "power_head", "list_head")
+HEADS = ("head", "quoted_head", *PLAIN)
 NUMERAL = "一二三四五六七八九十百千万两双"
 _VALUES = dict(zip("一二三四五六七八九十两双", (*range(1, 11), 2, 2), strict=True))
 _DIGITS = re.compile(r"\d+")
@@ -46,13 +39,13 @@ class Name:
     parts: tuple[str, ...] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A noun that makes a name a programme, where it stands; ``kinds`` maps each kind to a type."""
 
     start: int
     end: int
     kinds: dict[str, str]
+    plain: str | None  # the kind by which it ends a name without quotes
 
 
 class NameCues:
@@ -70,6 +63,8 @@ class NameCues:
             for form, type_ in self.forms(kind).items():
                 self._kinds.setdefault(form, {})[kind] = type_ or "initiative"
         self._heads = sorted(self._kinds)
+        plain = {form: next((kind for kind in PLAIN if kind in self._kinds[form]), None) for form in self._heads}
+        self._found = [(self._kinds[form], plain[form]) for form in self._heads]
         self._stop = re.compile(
             "|".join(
                 re.escape(form[::-1])
@@ -85,6 +80,10 @@ class NameCues:
     def forms(self, kind: str) -> dict[str, str | None]:
         """The forms of a kind, each with its type."""
         return self._forms.get(kind, {})
+
+    def is_head(self, form: str) -> bool:
+        """Whether a form is nothing but a head noun (自贸试验区)."""
+        return form in self._kinds
 
     def before(self, kind: str, text: str, at: int) -> str | None:
         """The longest form of a kind that ends at a place."""
@@ -114,9 +113,9 @@ class NameCues:
                 matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
                 implementation=ahocorasick_rs.Implementation.DFA,
             )
-        forms, kinds = self._heads, self._kinds
+        found = self._found
         return [
-            Head(start, end, kinds[forms[which]])
+            Head(start, end, *found[which])
             for which, start, end in self._automaton.find_matches_as_indexes(text)
         ]
 

@@ -31,10 +31,8 @@ def plain_names(text: str, heads: list[Head], cues: NameCues, known: Knowledge) 
     """The names that stand in a text without marks; they may overlap, the caller keeps the longest."""
     names = [name for start, end in known.find(text) if (name := _known(text, start, end, cues, known))]
     for head in heads:
-        for kind, read in _READERS.items():
-            if kind in head.kinds and (name := read(text, head, cues)):
-                names.append(name)
-                break
+        if head.plain and (name := _READERS[head.plain](text, head, cues)):
+            names.append(name)
     if "五" in text:
         for match in _FIVE_YEARS.finditer(text):
             names.append(Name(match.start(), match.end(), match[0], "plan", "five years", marked=False))

@@ -52,7 +52,7 @@ def find_programmes(
     names = [*documents, *quoted, *plain]
     names += _echoes(folded, [*documents, *quoted])
     names = [name for name in names if not _is_heading(folded, name)]
-    names = _longest(names, _closed(folded, quotes, title, cues))
+    names = _longest(names, _closed(folded, quotes, title, cues), cues)
     names = _unfold(folded, names, cues, known)
     linker = _Linker(text, folded, known, title, published)
     return [linker.record(name) for name in names]
@@ -97,13 +97,13 @@ def _echoes(text: str, names: list[Name]) -> list[Name]:
     return found
 
 
-def _longest(names: list[Name], closed: list[tuple[int, int]]) -> list[Name]:
+def _longest(names: list[Name], closed: list[tuple[int, int]], cues: NameCues) -> list[Name]:
     """Names without overlaps: those in marks first, then the longest; none inside 《》 or the own title."""
     taken: list[Name] = []
-    ends = {name.end: name.start for name in names if name.rule == "known"}
+    ends = {name.end: name.start for name in names if name.rule == "known" and not cues.is_head(name.text)}
     order = sorted(names, key=lambda n: (not n.marked, n.start - n.end, n.rule == "met again", n.start))
     for name in order:
-        if name.rule in _GUESSED and name.start < ends.get(name.end, name.start):
+        if name.rule in _GUESSED and not name.parts and name.start < ends.get(name.end, name.start):
             continue  # 淮州新城长江经济带: the known name that it ends in is the name
         if any(name.start < other.end and other.start < name.end for other in taken):
             continue
@@ -134,7 +134,7 @@ def _unfold(text: str, names: list[Name], cues: NameCues, known: Knowledge) -> l
         if parts.quoted
         for a, b in parts.spans
     ]
-    return _longest([*names, *listed], []) if listed else names
+    return _longest([*names, *listed], [], cues) if listed else names
 
 
 def _partly(text: str, mentions: list[Name], known: Knowledge) -> Parts | None:

@@ -121,10 +121,10 @@ def _judge(text: str, quote: Quote, context: Context, cues: NameCues, known: Kno
         return []
     if not entries and cues.after("refuse_after", text, here):
         return []
-    if not entries and "、" in inner and (parts := _parts(quote, inner, known)):
-        if found := _evidence(inner, context, text, cues):
-            return [Name(a, b, text[a:b], found[0], "series") for a, b in parts]
-        return []
+    if "、" in inner and (parts := _parts(quote, inner, known)):
+        found = (entries[0]["type"],) if entries else _evidence(inner, context, text, cues)
+        whole = inner if entries else None
+        return [Name(a, b, text[a:b], found[0], "series", whole) for a, b in parts] if found else []
     if entries:
         type_ = entries[0]["type"]
         if context.close and context.head and type_ != "plan":
@@ -169,11 +169,11 @@ def _evidence(inner: str, context: Context, text: str, cues: NameCues) -> tuple[
     inside = _inner_head(inner, cues)
     if inside and not named and len(inner) <= 18 and not _BROKEN.search(re.sub("[‘’“”和与]", "", inner)):
         return _typed(inside, inner, None), "head noun inside"
+    near = head and "quoted_head" in head.kinds and (context.close or numeral)
+    if near and head.kinds["quoted_head"] == "project" and not named:
+        return "project", "head noun behind"
     if refused:
         return None
-    near = head and "quoted_head" in head.kinds and (context.close or numeral)
-    if near and head.kinds["quoted_head"] == "project":
-        return "project", "head noun behind"
     if _GENERIC_METHOD.match(inner):
         return None
     if near and (numeral or carried or sloganed):
