@@ -130,12 +130,12 @@ def test_tags():
 
 
 def test_own_words_join_and_drop(tmp_path):
-    assert said("智造强省和信息技术应用") == "智 造 强 省 和 信息 技术 应用"
-    table = "word\tfrequency\tpos\n智造强省\t\tnz\n信息技术\t\tn\n应用\t0\t\n"
+    assert said("智造名镇和信息技术应用") == "智 造 名 镇 和 信息 技术 应用"
+    table = "word\tfrequency\tpos\n智造名镇\t\tnz\n信息技术\t\tn\n应用\t0\t\n"
     (tmp_path / "words.tsv").write_text(table, encoding="utf-8")
     lexicon = Lexicon(tmp_path)
     for engine in {"jieba", engine_name()}:
-        assert said("智造强省和信息技术应用", lexicon=lexicon, engine=engine) == "智造强省 和 信息技术 应 用"
+        assert said("智造名镇和信息技术应用", lexicon=lexicon, engine=engine) == "智造名镇 和 信息技术 应 用"
 
 
 def test_the_prepared_dictionary_is_kept_and_read_again(tmp_path, monkeypatch):
