@@ -63,13 +63,13 @@ def read_lines(text: str) -> list[Line]:
         body = raw.strip(BLANKS)
         if not body:
             continue
-        margin = len(raw) - len(raw.lstrip(BLANKS))
-        start = match.start() + margin
-        breaks = text[behind : match.start()]
-        apart = behind > 0 and max(breaks.count("\n"), breaks.count("\r")) > 1
-        indented = margin > 1 or raw[0] in "\u3000\t"
-        lines.append(Line(start, start + len(body), body, indented, apart))
-        behind = start + len(body)
+        at = match.start()
+        margin = len(raw) - len(raw.lstrip(BLANKS)) if raw[0] in BLANKS else 0
+        between = text[behind:at] if behind and at - behind > 1 else ""
+        apart = max(between.count("\n"), between.count("\r")) > 1
+        start, end = at + margin, at + margin + len(body)
+        lines.append(Line(start, end, body, margin > 1 or raw[0] in "\u3000\t", apart))
+        behind = end
     return lines
 
 

@@ -6,6 +6,7 @@ Only the head and the foot of the text are read, so that the work does not grow 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise, zip_longest
@@ -21,9 +22,8 @@ from .furniture import (
     is_official,
     judge,
     labels,
-    read_lines,
 )
-from .passages import find_title
+from .passages import Layout, read_layout
 from .titles import title_key
 
 _HEAD, _FOOT = 6000, 3000  # characters
@@ -53,8 +53,16 @@ def find_metadata(text: str, title: str | None = None) -> dict[str, str]:
     >>> find_metadata(page)
     {'title': '全市工业增长', 'published': '2024-03-10', 'published_from': '发布时间', 'source': '本地日报'}
     """
-    head, foot = read_lines(text[:_HEAD]), read_lines(text[-_FOOT:] if len(text) > _HEAD else text)
-    known = find_title(text[:_HEAD], title) or title
+    return page_metadata(read_layout(text, title), title)
+
+
+def page_metadata(layout: Layout, title: str | None = None) -> dict[str, str]:
+    """:func:`find_metadata` for a text whose layout has been read."""
+    lines = layout.lines
+    size = lines[-1].end if lines else 0
+    head = lines[: bisect_left(lines, _HEAD, key=lambda line: line.start)]
+    foot = lines[bisect_left(lines, size - _FOOT, key=lambda line: line.start) :] if size > _HEAD else head
+    known = layout.title or title
     found: dict[str, str] = {}
     top = _top(head)
     for field, label, value, _ in _cells(top):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import NamedTuple
 
 from .furniture import (
     CHAPTER,
@@ -47,6 +48,28 @@ def _is_prose(text: str) -> bool:
     return "。" in text or text[-1] in "；;…" or (comma and (len(text) >= 60 or _ended(text)))
 
 
+class Layout(NamedTuple):
+    """A text as a page: all its lines, the title as it stands there, the passages of the article."""
+
+    lines: list[Line]
+    title: str | None
+    passages: list[Passage]
+
+
+def read_layout(text: str, title: str | None = None) -> Layout:
+    """The lines, the title and the passages of a text; ``title``, where it is known, helps to find its line.
+
+    >>> read_layout("首页 > 要闻\\n全市工业稳步增长\\n一季度，工业增加值增长5%。").title
+    '全市工业稳步增长'
+    """
+    lines = read_lines(text)
+    joined = _unwrap(lines, text)
+    kept, heads = _article(joined, title)
+    kinds = _kinds([joined[i].text for i in kept], [i in heads for i in kept])
+    passages = [Passage(joined[i].start, joined[i].end, kind) for i, kind in zip(kept, kinds, strict=True)]
+    return Layout(lines, join_title([joined[i].text for i in sorted(heads)]) or None, passages)
+
+
 def find_passages(text: str, title: str | None = None) -> list[Passage]:
     """The passages of an article, in order: one for each paragraph that belongs to it.
 
@@ -58,10 +81,7 @@ def find_passages(text: str, title: str | None = None) -> list[Passage]:
     >>> [(p.kind, page[p.start:p.end]) for p in find_passages(page)]
     [('title', '全市工业稳步增长'), ('body', '一季度，工业增加值增长5%。')]
     """
-    lines = _unwrap(read_lines(text), text)
-    kept, heads = _article(lines, title)
-    kinds = _kinds([lines[i].text for i in kept], [i in heads for i in kept])
-    return [Passage(lines[i].start, lines[i].end, kind) for i, kind in zip(kept, kinds, strict=True)]
+    return read_layout(text, title).passages
 
 
 def find_title(text: str, title: str | None = None) -> str | None:
@@ -70,12 +90,7 @@ def find_title(text: str, title: str | None = None) -> str | None:
     >>> find_title("某市人民政府关于印发\\n某市工作规则的通知\\n各镇人民政府：\\n现将规则印发给你们。")
     '某市人民政府关于印发某市工作规则的通知'
     """
-    lines = read_lines(text)
-    _, heads = _article(lines, title)
-    return join_title([lines[i].text for i in sorted(heads)]) or None
-
-
-# --- lines that were cut ---
+    return read_layout(text, title).title
 
 
 def _width(text: str) -> int:
@@ -115,7 +130,8 @@ def _continues(above: Line, below: Line, full: int | None, text: str) -> bool:
     if full:
         tail = above.text[above.text.rfind("\n") + 1 :]
         room = full - _width(tail)
-        return not below.indented and room <= 5 and not (_ended(tail) and room > 1)
+        runs_on = not below.indented and room <= 5 and not (_ended(tail) and room > 1)
+        return runs_on and judge(below.text) is None
     if last in "，、," and label_of(below.text) is None:
         return len(above.text) >= 15 and not first.isdigit() and judge(below.text) is None
     return False

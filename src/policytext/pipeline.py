@@ -12,8 +12,8 @@ from heapq import merge
 from .claims import link_claims
 from .following import attach_claims
 from .lexicon import Lexicon, shipped
-from .metadata import find_metadata
-from .passages import find_passages, find_title
+from .metadata import page_metadata
+from .passages import read_layout
 from .programmes import find_programmes
 from .quantities import find_quantities
 from .records import Article, Passage, RawArticle
@@ -46,10 +46,10 @@ class Pipeline:
         metadata: dict[str, str] | None = None,
     ) -> Article:
         """The article of one text; what ``published`` and ``title`` leave open is looked for in the text."""
-        found = {**find_metadata(text, title), **(metadata or {})}
+        layout = read_layout(text, title)
+        found = {**page_metadata(layout, title), **(metadata or {})}
         published = published or found.get("published")
-        title = title or find_title(text) or None
-        passages = find_passages(text, title)
+        title, passages = title or layout.title, layout.passages
         body = blank_furniture(text, passages)
         times = find_times(body, published)
         programmes = find_programmes(body, title=title, published=published, lexicon=self.lexicon)
