@@ -31,6 +31,7 @@ _LONG_LINE = 200
 _YEARS = (1949, 2100)
 _DIGITS = {**{d: i for i, d in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0, "O": 0}
 _CELL_END = re.compile(r"[\t|｜]| {2,}|\u3000|\s(?=[一-鿿]{2,6}\s{0,2}[:：])|[】\]]")
+_LABELLED = re.compile(r"[:：】\]]|于\s*[12]")  # what stands behind every label
 _COPYRIGHT = re.compile(
     r"(?:Copyright|©|\(C\)|版权所有)[\s©:：]*(?:\(C\)|by)?\s*(?:\d{4}\s*[-—~至]?\s*(?:\d{4})?)?[\s,，.:：©]*"
     r"([一-鿿A-Za-z][一-鿿A-Za-z·（）()]{1,30})",
@@ -122,7 +123,9 @@ def _cells(lines: list[Line]) -> Iterator[tuple[str, str, str, bool]]:
     """
     pattern, rows = labels()
     for i, line in enumerate(lines):
-        if len(line.text) > _LONG_LINE or (line.text[-1] == "。" and not pattern.match(line.text)):
+        if len(line.text) > _LONG_LINE or not _LABELLED.search(line.text):
+            continue
+        if line.text[-1] == "。" and not pattern.match(line.text):
             continue
         matches = list(pattern.finditer(line.text))
         for match, after in zip_longest(matches, matches[1:]):
@@ -198,7 +201,7 @@ def _document(
 def _credit(found: dict[str, str], head: list[Line], top: list[Line], foot: list[Line]) -> None:
     """Source and author where no label gave them: （来源：…）, the copyright line, the window's title."""
     for line in reversed(foot[-40:]):
-        if "source" not in found and (match := _REPORTED.search(line.text)):
+        if "source" not in found and "来源" in line.text and (match := _REPORTED.search(line.text)):
             found["source"] = match[1]
     for line in reversed(foot[-60:]):
         if "source" not in found and (match := _COPYRIGHT.search(line.text[:_LONG_LINE])):

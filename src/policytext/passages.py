@@ -33,6 +33,7 @@ _COLON_HEADING = re.compile(r"[一-鿿“”]{2,8}[：:][一-鿿“”、，]{4,
 _ENDS = "。！？；!?;…"
 _CLOSERS = "”’』」）)》】〕"
 _OPENERS = "《“‘（(「『【〔"
+_OPEN = re.compile(rf"[{re.escape(_OPENERS)}][^{re.escape(_CLOSERS + _OPENERS)}]*\Z")
 _NEVER_FIRST = "》”’』」）)】〕，、。；：！？,;:!?"
 
 
@@ -139,9 +140,7 @@ def _continues(above: Line, below: Line, full: int | None, text: str) -> bool:
 
 def _is_open(text: str) -> bool:
     """Whether a line breaks off inside brackets, a title or a quotation: 细颗粒物（PM"""
-    tail = text[-60:]
-    place = max(tail.rfind(mark) for mark in _OPENERS)
-    return place >= 0 and not any(mark in tail[place:] for mark in _CLOSERS) and not _ended(text)
+    return not _ended(text) and _OPEN.search(text, max(0, len(text) - 60)) is not None
 
 
 def _unwrap(lines: list[Line], text: str) -> list[Line]:
