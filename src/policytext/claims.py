@@ -14,7 +14,7 @@ from dataclasses import replace
 from . import modality
 from .folding import fold
 from .frames import Frame
-from .measures import Found, find_measure
+from .measures import Found, find_measure, find_noun
 from .records import Claim, Quantity, Span, TimeExpression, Token
 from .subjects import Topics, fined, named, title_holder
 
@@ -85,6 +85,8 @@ class Paragraph:
         self.carried_at = 0
         self.own: list[TimeExpression] = []
         self.last: Claim | None = None
+        self.indicator: Span | None = None  # of the last number that had one, and who held it
+        self.holder: Span | None = None
 
     def read(self, first: int, behind: int) -> list[Claim]:
         """The claims of the quantities ``[first, behind)``, which stand in this paragraph."""
@@ -115,42 +117,38 @@ class Paragraph:
         last = self.last if index and frame.at[index - 1] >= self.sentence else None
         found = find_measure(frame, index, self.sentence, self.sentence_end)
         if found is None:
-            before = last or self.last
-            measure, how = (
-                (before.measure, "measure of the number before") if before else (None, "none stated")
-            )
+            measure, how = self.indicator, "measure of a number before" if self.indicator else "none stated"
         else:
             measure, how = frame.span(found.first, found.behind), found.how
-        subject, why = self.subject(found, clause, number, at, last)
+        subject, why = self.subject(found, clause, number, at)
         if subject and measure and subject.start < measure.end and measure.start < subject.end:
             subject, why = None, "named by the measure"
-        time, when = self.when(index)
-        direction, baseline = modality.change(frame, index, clause, number, found, last)
+        time, when = self.when(index, clause, number)
+        direction, baseline = modality.change(frame, index, clause, number, last)
         status = modality.status(frame, index, clause, self, found, time)
-        if status == "structural" or quantity.text[-1] == "大":
-            time, when = None, "a count of its parts has no time"
+        if status in ("structural", "condition") or quantity.text[-1] == "大":
+            time, when = None, "rules and counts of parts have no time"
+        if found is not None and shape[found.first : found.behind].strip("UW"):
+            self.indicator, self.holder = measure, subject
+        said = time or _NO_TIME
         return Claim(
-            quantity,
-            measure,
-            subject,
-            time.span if time else None,
-            time.time_start if time else None,
-            time.time_end if time else None,
-            direction,
-            baseline,
-            status,
+            *(quantity, measure, subject, time and time.span, said.time_start, said.time_end),
+            *(direction, baseline, status),
             {"measure": how, "subject": why, "time": when},
         )
 
-    def subject(
-        self, found: Found | None, clause: int, number: int, at: int, last: Claim | None
-    ) -> tuple[Span | None, str]:
+    def subject(self, found: Found | None, clause: int, number: int, at: int) -> tuple[Span | None, str]:
         """Who holds the measure: the words that lead it, else the holder in force."""
         frame = self.frame
         if found is None:
-            return (last.subject, "subject of the number before") if last else (None, "none stated")
+            return self.holder, "subject of the number before"
         if found.how.startswith("fine"):
             return fined(frame, self.sentence, at), "who is fined"
+        if found.how.startswith("extent"):
+            noun = find_noun(frame, frame.behind[frame.at.index(at)], self.sentence_end)
+            return noun, "what has the extent"
+        if self.indicator and not frame.shape[found.first : found.behind].strip("UW"):
+            return self.indicator, "indicator whose change it is"
         if found.head < found.first and frame.shape[found.head - 1 : found.head] not in ("i", "p"):
             if words := named(frame, found.head, found.first):
                 return frame.span(*words), "holder before the measure"
@@ -166,31 +164,34 @@ class Paragraph:
             return match.span(1)
         return None
 
-    def when(self, index: int) -> tuple[TimeExpression | None, str]:
+    def when(self, index: int, clause: int, number: int) -> tuple[TimeExpression | None, str]:
         """The time that governs: before the number in its sentence, behind it in its clause, else carried on."""
         frame, at = self.frame, self.frame.at[index]
         while self.time < len(frame.times) and frame.times_at[self.time] < at:
             self.pass_time()
+        if number >= 0 and frame.words(number - 1, number) == "连续":
+            return None, "as long as the number before says"
         here = self.carried_at >= self.sentence
         if self.carried and (here or not modality.a_day(self.carried)):
             return self.carried, "time before the number" if here else "time carried on in the paragraph"
         stop = frame.shape.find(",", at, self.sentence_end)
         stop = self.sentence_end if stop < 0 else stop
-        if self.time < len(frame.times) and frame.times_at[self.time] < stop:
-            if modality.governs(frame, self.time, self.behind):
-                return frame.times[self.time], "time behind the number in its clause"
+        behind = self.time < len(frame.times) and frame.times_at[self.time] < stop
+        if behind and modality.governs(frame, self.time, self.behind):
+            return frame.times[self.time], "time behind the number in its clause"
         return None, "none governs"
 
     def pass_time(self) -> None:
-        """Go past one time; it is carried on if it can govern. 每年 alone does not displace a dated time."""
+        """Go past one time; it is carried on if it can govern. 每年 does not displace a date of its sentence."""
         time, place = self.frame.times[self.time], self.frame.times_at[self.time]
-        dated = time.time_start or time.time_end
+        dated = time.time_start or time.time_end or self.carried_at < self.sentence
         if (dated or not self.carried) and modality.governs(self.frame, self.time, self.behind):
             self.carried, self.carried_at = time, place
         self.time += 1
 
 
 # Counted holders at the head of a clause.
+_NO_TIME = TimeExpression(0, 0, "")
 _COUNTED = re.compile("[dtcx]*([hNcEnegra]*q[ngaI]*[he]+)(?=[DvAulwqngIa])")
 
 

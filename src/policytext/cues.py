@@ -35,6 +35,7 @@ _FIXED |= {
 }
 _TAGS = {"vn": "g", "ad": "d", "an": "n", "ns": "h", "nt": "h", "eng": "n", "uj": "D", "ul": "x", "mq": "m"}
 _FIRST = dict(zip("nljibshkgvadpcmqtfroux", "nnnnnnnnnvadpcmmtfhodn", strict=True)) | {"r": "o"}
+_PLACE_ENDS = frozenset("省市县镇乡")  # places that the tagger does not know
 _INDICATOR_ENDS = frozenset("量额率值价")  # what a noun that names an indicator ends with
 
 
@@ -58,7 +59,9 @@ class _Letters(dict):
                 letter = "n" if len(word) == 1 else ","
             else:
                 letter = _TAGS.get(tag) or _FIRST.get(tag[0], "n")
-                if letter in "ng" and (word[-1] in _INDICATOR_ENDS or len(word) == 1):
+                if tag[0] == "n" and len(word) > 1 and word[-1] in _PLACE_ENDS:
+                    letter = "e"
+                elif letter in "ng" and (word[-1] in _INDICATOR_ENDS or len(word) == 1):
                     letter = "I"
         if len(self) < 500_000:  # names and numbers are without end
             self[key] = letter

@@ -26,7 +26,9 @@ _PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf]*h[nghNreBmcf]*)")
 _HOLDER = re.compile(r".*(?:[hre]|N$|N(?=D))")
 _NAME = re.compile(r".*[hr](?:E[^D]*?e)?e*")
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
+_GOES_ON = re.compile("[gnI]|v[ngI]")
 _PIVOT = re.compile(r"[vA]([nghNrBcm]*[he])[dx]*[vA]")
+_PEOPLE = frozenset("员者户民工师们")
 _CLAUSES_BACK = 40
 
 
@@ -50,8 +52,8 @@ class Topics:
         near = True
         for _ in range(_CLAUSES_BACK):
             found, how = self._clause(left, before)
-            if found:
-                if near and not self.reserved or "h" in shape[found[0] : found[1]] or shape[found[1] - 1] in "rN":
+            if found and not (self.reserved and frame_wide(self.frame, *found, near)):
+                if near or "h" in shape[found[0] : found[1]] or shape[found[1] - 1] in "rN":
                     if how[0] == "h":
                         return found, how
                     weak = weak or (found, how)
@@ -62,14 +64,12 @@ class Topics:
             before = left - 1
             if shape[before] == ".":
                 near = False
-                if self.reserved:
-                    break
             left = max(shape.rfind(",", start, before), shape.rfind(".", start, before), start - 1) + 1
         if weak:
             return weak
-        if self.fallback:
-            return self.fallback, "title"
-        return (None, "none stated") if general is None or self.reserved else general
+        if general and not self.reserved:
+            return general
+        return (self.fallback, "title") if self.fallback else (None, "none stated")
 
     def _clause(self, left: int, before: int) -> tuple[Words | None, str]:
         key = left << 24 | before
@@ -77,6 +77,12 @@ class Topics:
         if known is None:
             known = self.known[key] = acting(self.frame, left, before)
         return known
+
+
+def frame_wide(frame: Frame, first: int, behind: int, near: bool) -> bool:
+    """Whether a holder is too general for a report: its figures are the country's, unless it says otherwise in the
+    same sentence; those of a province carry on (全省)."""
+    return not near and frame.words(first, behind)[:1] != "全" or frame.words(first, behind)[:2] in ("全国", "我国")
 
 
 def acting(frame: Frame, left: int, before: int) -> tuple[Words | None, str]:
@@ -108,24 +114,26 @@ def named(frame: Frame, first: int, behind: int, counted: bool = False) -> Words
     if cut >= 0 and not _HOLDER.match(said, cut + 1):
         said = said[:cut]
     match = (_NAME if counted else _HOLDER).match(said)
-    if not match:
-        return None
+    if not match:  # 采茶工, 志愿者
+        people = not counted and said[-1:] in ("n", "I") and frame.words(first, first + len(said))[-1] in _PEOPLE
+        return (first, first + len(said)) if people else None
     last = match.end()
     if more := _WITH.match(said, last):
         last = more.end()
     if said[:last] == "e" and frame.words(first, first + 1) in forms_of("generic"):
         return None
-    if said[last - 1] == "N" and frame.shape[first + last : first + last + 1] in ("v", "g", "n"):  # “五小”创新成果
+    if said[last - 1] == "N" and _GOES_ON.match(frame.shape, first + last):  # “五小”创新成果
         return None
     return first, first + last
 
 
 def fined(frame: Frame, start: int, at: int) -> Span | None:
     """Who is fined, where the sentence says it (对单位主管人员处…罚款)."""
+    fined = None
     for match in _FINED.finditer(frame.shape, max(start, at - REACH), at):
         if frame.words(match.start(), match.start() + 1) == "对":
-            return frame.span(*match.span(1))
-    return None
+            fined = frame.span(*match.span(1))
+    return fined
 
 
 _FINED = re.compile("p([nghNreIaBcD]+)")
