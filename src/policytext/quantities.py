@@ -17,7 +17,7 @@ from .amounts import START, Amount, read_amount
 from .folding import fold
 from .lexicon import shipped
 from .records import Quantity
-from .units import match_unit
+from .units import first_characters, match_unit
 
 _DASH = re.compile(
     r"[ \u00a0]*(?:[—–－―~～-]{1,2}|至|到)[ \u00a0]*"
@@ -267,9 +267,14 @@ def _scan(text: str, skip: Sequence[tuple[int, int]], every: bool = False) -> li
     """All amounts of folded text in order; ``every`` takes what merely reads as one."""
     starts = [span[0] for span in skip]
     found: list[Amount] = []
-    at = 0
+    at = taken = 0
     while match := START.search(text, at):
-        at = match.end()
+        begin, at = match.span()
+        while taken < len(skip) and skip[taken][1] <= begin:
+            taken += 1
+        if taken < len(skip) and skip[taken][0] <= begin:
+            at = max(at, skip[taken][1])  # it belongs to a name or a calendar time
+            continue
         if not every and _idle(text, match[0], at):
             continue
         first = read_amount(text, match)
@@ -292,13 +297,25 @@ def _scan(text: str, skip: Sequence[tuple[int, int]], every: bool = False) -> li
 
 
 def _idle(text: str, core: str, at: int) -> bool:
-    """Told without reading further: the indefinite 一 that ends at ``at`` (一个, 一批), the year 2021年."""
-    if core != "一":
+    """Told without reading further: the indefinite 一 before ``at`` (一个, 一批), 三是, the year 2021年."""
+    if len(core) > 1:
         return len(core) == 4 and text[at : at + 1] == "年" and core.isdigit() and core[:2] in ("19", "20")
-    if text[at : at + 1] not in _IDLE_AFTER_ONE or (at > 1 and text[at - 2] in _edges("before")):
+    if core in _SMALL and text[at : at + 1] not in _followers() and text[at - 2] != "第":
+        return True
+    if (
+        core != "一"
+        or text[at : at + 1] not in _IDLE_AFTER_ONE
+        or (at > 1 and text[at - 2] in _edges("before"))
+    ):
         return False
     behind = text[at + 1 : at + 3]
     return behind[:1] not in _MEASURE_AFTER_GE and behind not in ("以上", "以下", "左右")
+
+
+@cache
+def _followers() -> frozenset[str]:
+    """The characters that may stand behind a numeral of one character that counts."""
+    return first_characters() | frozenset("大分点成半多余几来、至到—－―~～-–和与及或，以 \u00a0")
 
 
 def _bounded_day(text: str, amount: Amount) -> bool:
@@ -308,6 +325,7 @@ def _bounded_day(text: str, amount: Amount) -> bool:
     ] in _edges("before")
 
 
+_SMALL = frozenset("一二三四五六七八九两")
 _AFTER_DAYS = frozenset("以内之及至到—-～~")
 _MEASURE_AFTER_GE = frozenset("月小世百工星季学交多半钟")
 _IDLE_AFTER_ONE = frozenset("个种批系定些样步直线起方致般切体流面侧路带季等段手届场件条项名位家支张片代下")

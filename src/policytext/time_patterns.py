@@ -37,7 +37,7 @@ SUFFIX = re.compile(
 _FAR = "[^，。；！？、：:;\\n“”《》（）0-9]"
 FAR_SINCE = re.compile(_FAR + r"{1,16}?(?:(?P<now>至今)|以来)")
 # 通水以来, 自开航以来, 春运期间: a clause of its own, without date or number.
-CLAUSE_END = re.compile("(?<=[^，。；！？：、\\s]{2})(?:以来(?=，|[共累已先新完我全])|期间(?=，))")
+CLAUSE_END = re.compile("以来(?=，|[共累已先新完我全])|期间(?=，)")
 CLAUSE = re.compile(
     "(?:(?<![^，。；！？：、\\n在])(?!预计|按|将|在)|(?=自从?|从))[^，。；！？：、\\s0-9“”（）《》创为达较比是的了几半]{2,12}$"
 )
@@ -243,9 +243,9 @@ def trigger() -> re.Pattern[str]:
     """Where an expression may begin; every branch opens with a literal, which the engine skips to quickly."""
     unit = r"(?:[年月日号天周时]|点|个[多半]?[月年季小星]|季度|世纪|年代|[多余]个?[年月天周]|半年|小时|星期)"
     digit = (
-        rf"(?=[0-9]{{0,3}}(?: ?{unit}|[:：][0-5][0-9](?![0-9])"
+        rf"(?<![0-9.][0-9])(?=[0-9]{{0,3}}(?: ?{unit}|[:：][0-5][0-9](?![0-9])"
         rf"|{_TO}第?[0-9]{{1,4}} ?{unit}|、[0-9]{{1,2}}[月日]"
-        rf"|[-/.][01]?[0-9](?:[-/.]|(?![0-9.%])) ?))(?<![0-9.][0-9])"
+        rf"|[-/.][01]?[0-9](?:[-/.]|(?![0-9.%])) ?))"
     )
     numeral = (
         rf"(?=[〇○零{_DIGIT}十百两]{{0,4}}(?:{unit}|{_TO}[〇零{_DIGIT}十]{{1,4}}{unit}|五[时期末以”初]))"

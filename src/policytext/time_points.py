@@ -12,11 +12,11 @@ from .lunar import lunar_day, lunar_month
 from .time_patterns import words
 
 _SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 2)}
-_HOURS = ("clock", "tod", "paren")
+_HOURS = frozenset(("clock", "tod", "paren"))
 _SINGLE = frozenset(("y", "yw", "dw"))
 _AGES_AGO = ("距今", "历时", "长达")
-_YEARS = ("y1", "ya", "yb", "yw", "pair", "whole")
-_PARTS = ("q", "fq", "fm", "mw", "qw", "feast", "lm", "ld")
+_YEARS = frozenset(("y1", "ya", "yb", "yw", "pair", "whole"))
+_PARTS = frozenset(("q", "fq", "fm", "fm1", "mw", "qw", "feast", "lm", "ld"))
 _CLOCK_LEFT = frozenset("\n，。；、 于在至到间日自从：:（(")
 _OLD = re.compile(" ?年的?(?:历史|文明|古)")
 _NOT_LEFT = frozenset("第满每达共逾超约近")  # 满30日, 第3日 are amounts and ranks
@@ -48,6 +48,13 @@ class Context:
         return near_year(month, self.reference)
 
 
+class Parts(dict[str, str]):
+    """The named parts of a point that are there; ``None`` for all others."""
+
+    def __missing__(self, name: str) -> None:
+        return None
+
+
 @dataclass(slots=True)
 class Found:
     """An expression under way: where it stands and what it denotes."""
@@ -65,16 +72,16 @@ def read_point(text: str, match: re.Match[str], context: Context) -> Found | Non
     """The expression that the parts make, or ``None`` where they make none (一个, 23号文, 上午)."""
     if match.lastgroup in _SINGLE and (lone := _single(text, match, context)):
         return lone
-    part = match.groupdict()
+    part = Parts((name, said) for name, said in match.groupdict().items() if said is not None)
     at, end = match.start(), match.end()
-    if part["dw"] and match.start("dw") > at:
+    if "dw" in part and match.start("dw") > at:
         if words()[part["dw"]][0] == "day":  # 清明假期明天开始 is two expressions
             end = match.start("dw")
-        part["dw"] = None
+        del part["dw"]
     while end > at and text[end - 1] in " 的":
         end -= 1
     left = text[at - 1] if at else "\n"
-    if match.lastgroup in _HOURS and not any(v for k, v in part.items() if k not in _HOURS):
+    if match.lastgroup in _HOURS and part.keys() <= _HOURS:
         day = context.day or context.reference
         return Found(at, end, (day, day), False, True, None, day) if _is_hour(part, left) else None
     if not _stands(text, at, left, part):
@@ -110,7 +117,7 @@ def _single(text: str, match: re.Match[str], context: Context) -> Found | None:
     return Found(at, end, (day, day), False, True, None, day)
 
 
-def _is_hour(part: dict[str, str | None], left: str) -> bool:
+def _is_hour(part: Parts, left: str) -> bool:
     """Whether 9时, 下午3点, 8点30分 stand for an hour; 三点 alone does not."""
     clock = part["clock"] or ""
     said = bool(part["tod"]) or any(c in clock for c in "分半整许秒") or clock == "零点"
@@ -120,11 +127,11 @@ def _is_hour(part: dict[str, str | None], left: str) -> bool:
     return said or ("时" in clock and clock[0].isdigit())
 
 
-def _stands(text: str, at: int, left: str, part: dict[str, str | None]) -> bool:
+def _stands(text: str, at: int, left: str, part: Parts) -> bool:
     """Whether the parts are a time where they stand: 年底 is one, 三年底 and 满30日 are none."""
     if part["y"]:
         return text[at - 2 : at] not in _AGES_AGO and not _OLD.match(text, at + 4)
-    if any(part[k] for k in _YEARS):
+    if not _YEARS.isdisjoint(part):
         return True
     if part["m"]:
         return left not in "第个每满.岁蜜"
@@ -134,7 +141,7 @@ def _stands(text: str, at: int, left: str, part: dict[str, str | None]) -> bool:
         return left not in "立青" and (
             len(part["season"]) != 2 or part["season"][0] in "今去明" or _clause_end(text, at + 2)
         )
-    if any(part[k] for k in _PARTS) or part["fm1"] is not None:
+    if not _PARTS.isdisjoint(part):
         return True
     if part["d"]:
         bare = part["d"].isdigit() and part["du"] == "日"
@@ -151,7 +158,7 @@ def _clause_end(text: str, at: int) -> bool:
     return at >= len(text) or text[at] in "，。、；以来\n"
 
 
-def _year(part: dict[str, str | None], context: Context) -> tuple[int | None, bool, Period]:
+def _year(part: Parts, context: Context) -> tuple[int | None, bool, Period]:
     """The year meant, whether the words name it, and its days."""
     ref = context.reference
     if part["y1"]:
@@ -185,7 +192,7 @@ def _year(part: dict[str, str | None], context: Context) -> tuple[int | None, bo
 
 
 def _inside(
-    part: dict[str, str | None], year: int | None, explicit: bool, period: Period, context: Context
+    part: Parts, year: int | None, explicit: bool, period: Period, context: Context
 ) -> tuple[int | None, Period, date | None]:
     """Half-years, quarters, months, days and feasts within the year."""
     ref, day = context.reference, None
@@ -230,7 +237,7 @@ def _inside(
     elif part["d"]:
         period, day = _bare_day(part, context)
     elif part["medge"] and ref:
-        period, day = _days({**part, "edge": part["medge"]}, months(ref.year, ref.month, ref.month))
+        period, day = _days(Parts(part, edge=part["medge"] or ""), months(ref.year, ref.month, ref.month))
     if part["of"] == "个月" and here:
         period = span(number(part["nth"]) or 0, number(part["nth"]) or 0, here)
     elif part["nth"] or part["nth2"]:
@@ -244,7 +251,7 @@ def _inside(
     return here, period, day
 
 
-def _edge_of_year(part: dict[str, str | None], period: Period, context: Context) -> Period:
+def _edge_of_year(part: Parts, period: Period, context: Context) -> Period:
     """年初, 年底 and 年内, of the year said or spoken of; in January a bare 年底 is the last one."""
     ref = context.reference
     if not any(period):
@@ -263,9 +270,7 @@ def _edge(period: Period, edge: str | None, year: bool) -> Period:
     return period
 
 
-def _month(
-    part: dict[str, str | None], span: Callable[..., Period], context: Context
-) -> tuple[Period, date | None]:
+def _month(part: Parts, span: Callable[..., Period], context: Context) -> tuple[Period, date | None]:
     last = number(part["m"]) or 0
     first = number(part["m1"]) if part["m1"] else last
     guess = context.year_of_month(last)
@@ -275,7 +280,7 @@ def _month(
     return _days(part, period)
 
 
-def _days(part: dict[str, str | None], period: Period) -> tuple[Period, date | None]:
+def _days(part: Parts, period: Period) -> tuple[Period, date | None]:
     """The day, the ten days or the end within a month."""
     first, last = period
     if not first or not last:
@@ -294,9 +299,7 @@ def _days(part: dict[str, str | None], period: Period) -> tuple[Period, date | N
     return (first, last), None
 
 
-def _month_word(
-    part: dict[str, str | None], year: int | None, context: Context
-) -> tuple[Period, date | None]:
+def _month_word(part: Parts, year: int | None, context: Context) -> tuple[Period, date | None]:
     kind, value = words()[part["mw"] or part["qw"]]
     base = context.reference
     if kind == "month_of":
@@ -310,7 +313,7 @@ def _month_word(
     return _days(part, months(there.year, there.month, there.month))
 
 
-def _feast(part: dict[str, str | None], year: int | None, context: Context) -> Period:
+def _feast(part: Parts, year: int | None, context: Context) -> Period:
     """The day of a feast, its days off with 假期 or 期间; the nearest one where no year is said."""
     key = words()[part["feast"] or ""][1]
     ref, here = context.reference, year or context.known_year
@@ -327,7 +330,7 @@ def _feast(part: dict[str, str | None], year: int | None, context: Context) -> P
     return period
 
 
-def _lunar(part: dict[str, str | None], year: int | None, context: Context) -> tuple[Period, date | None]:
+def _lunar(part: Parts, year: int | None, context: Context) -> tuple[Period, date | None]:
     """A month or day of the Chinese calendar; where no year is said, the one nearest to the article."""
     month = number(part["lm"] or "") or {"冬": 11, "腊": 12}.get(part["lm"] or "", 1)
     said = (part["ld"] or "").lstrip("初").replace("廿", "二十")
@@ -354,7 +357,7 @@ def _week_of(start: date, count: int) -> Period:
     return (monday, moved(monday, days=6)) if monday else UNDATED
 
 
-def _bare_day(part: dict[str, str | None], context: Context) -> tuple[Period, date | None]:
+def _bare_day(part: Parts, context: Context) -> tuple[Period, date | None]:
     base = context.day or context.reference
     count = number(part["d"]) or 0
     if base is None:
@@ -364,7 +367,7 @@ def _bare_day(part: dict[str, str | None], context: Context) -> tuple[Period, da
     return _days(part, months(base.year, base.month, base.month))
 
 
-def _day_word(part: dict[str, str | None], context: Context) -> tuple[Period, date | None]:
+def _day_word(part: Parts, context: Context) -> tuple[Period, date | None]:
     ref = context.reference
     if part["dw"]:
         kind, value = words()[part["dw"]]

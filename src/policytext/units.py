@@ -41,6 +41,11 @@ def _table() -> tuple[dict[str, tuple[Unit, int]], dict[str, tuple[int, ...]]]:
     return rows, {first: tuple(sorted(ls, reverse=True)) for first, ls in lengths.items()}
 
 
+def first_characters() -> frozenset[str]:
+    """The characters with which a unit, classifier or counted noun begins."""
+    return frozenset(form[0] for form, (unit, _) in _table()[0].items() if unit.dimension != "none")
+
+
 def match_unit(text: str, at: int) -> Unit | None:
     """The unit, classifier or counted noun that begins at ``at``, the longest form first.
 
@@ -50,7 +55,8 @@ def match_unit(text: str, at: int) -> Unit | None:
     rows, lengths = _table()
     for length in lengths.get(text[at : at + 1], ()):
         if (found := rows.get(text[at : at + length])) is not None:
-            return found[0]._replace(end=at + found[1])
+            unit, width = found
+            return Unit(unit.name, unit.factor, unit.dimension, unit.base, at + width, unit.form, unit.strict)
     return None
 
 
