@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from . import modality
+from .cues import forms_of
 from .folding import fold
 from .frames import Frame
-from .measures import Found, find_measure, find_noun
+from .measures import INDICATOR, NOUN, Found, find_measure, find_noun
 from .records import Claim, Quantity, Span, TimeExpression, Token
-from .subjects import Topics, fined, named, title_holder
+from .subjects import Topics, acting, fined, label, named, title_holder
 
 
 def link_claims(
@@ -121,6 +122,8 @@ class Paragraph:
         else:
             measure, how = frame.span(found.first, found.behind), found.how
         subject, why = self.subject(found, clause, number, at)
+        if words := label(frame, self.sentence, at):
+            measure, subject, how, why = self.labelled(words, found, measure, subject, how, why)
         if subject and measure and subject.start < measure.end and measure.start < subject.end:
             subject, why = None, "named by the measure"
         time, when = self.when(index, clause, number)
@@ -141,7 +144,8 @@ class Paragraph:
         """Who holds the measure: the words that lead it, else the holder in force."""
         frame = self.frame
         if found is None:
-            return self.holder, "subject of the number before"
+            words, how = acting(frame, clause, at) if number < 0 else (None, "")
+            return (frame.span(*words), how) if words else (self.holder, "subject of the number before")
         if found.how.startswith("fine"):
             return fined(frame, self.sentence, at), "who is fined"
         if found.how.startswith("extent"):
@@ -154,8 +158,22 @@ class Paragraph:
                 return frame.span(*words), "holder before the measure"
         if number >= 0 and (counted := self.counted(clause, number, found)):
             return frame.span(*counted), "what is counted before in the clause"
+        if found.how == NOUN and frame.shape[found.behind - 1] in "he" and _LIST.fullmatch(frame.shape, clause, at):
+            return None, "named by the list before it"
         words, how = self.topics.find(clause, min(found.first, at))
         return (frame.span(*words), how) if words else (None, how)
+
+    def labelled(self, words, found, measure, subject, how, why):
+        """Measure and subject where a label leads the sentence: 煤炭：保有1545吨, 生活补助：小学1250元."""
+        frame = self.frame
+        said = frame.span(*words)
+        if frame.words(words[1] - 1, words[1]) in forms_of("grant"):
+            if found is None or frame.shape[found.behind - 1] != "I":
+                return said, measure if found and how == INDICATOR else subject, "label of the item", how
+            return measure, subject, how, why
+        if why in ("none stated", "title") or subject is None or frame.starts[words[0]] > subject.start:
+            return measure, said, how, "label of the item"
+        return measure, subject, how, why
 
     def counted(self, clause: int, number: int, found: Found) -> tuple[int, int] | None:
         """The counted holders before the number that bear it: 广东、山东等6个省份｜完成投资超过200亿元."""
@@ -191,8 +209,9 @@ class Paragraph:
 
 
 # Counted holders at the head of a clause.
+_LIST = re.compile("[tdcx]*(?:[hNegrnaI]+c)*[hNegrnaI]+E?")
 _NO_TIME = TimeExpression(0, 0, "")
-_COUNTED = re.compile("[dtcx]*([hNcEnegra]*q[ngaI]*[he]+)(?=[DvAulwqngIa])")
+_COUNTED = re.compile("[dtcx]*([hNcEnegra]*q[ngaI]*[he]+(?:D[vng]{0,3}[he])?)(?=[DvAulwqngIa])")
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

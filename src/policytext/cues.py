@@ -16,7 +16,7 @@ LETTERS = {
 _FIXED = dict(
     zip(
         "为将的之等和与及、，,；;：:。！？!?（(）)“‘「『”’」』《〈》〉…",
-        "yzDDEcccc,,,,,,.....(())[[[[]]]]{{}}.",
+        "yzDDEcccc,,,,::.....(())[[[[]]]]{{}}.",
         strict=True,
     )
 )
@@ -26,7 +26,7 @@ _FIXED |= {
     "以及": "c",
     "或": "c",
     "或者": "c",
-    "等等": "E",
+    "等等": "E", ".": "B", "．": "B",
     "——": ",",
     "—": "n",
     "-": "n",
@@ -46,6 +46,8 @@ class _Letters(dict):
         rank = {kind: i for i, kind in enumerate(LETTERS)}
         rows = [row for row in lexicon.rows("cues") if row["kind"] in rank]
         rows.sort(key=lambda row: rank[row["kind"]], reverse=True)
+        names = (row for row in lexicon.rows("words") if "nr1" in (row["pos"] or ""))
+        self.surnames = frozenset(row["word"][0] for row in names)
         self.words = {row["form"]: LETTERS[row["kind"]] for row in rows} | _FIXED
 
     def __missing__(self, key: tuple[str, str | None]) -> str:
@@ -54,12 +56,12 @@ class _Letters(dict):
         if letter is None:
             tag = tag or "n"
             if tag in ("nr", "nrt", "nrfg"):
-                letter = "r" if len(word) > 1 else "n"
+                letter = "r" if len(word) == 3 or word[0] in self.surnames and len(word) > 1 else "n"
             elif tag == "x" and not word.isalnum():
                 letter = "n" if len(word) == 1 else ","
             else:
                 letter = _TAGS.get(tag) or _FIRST.get(tag[0], "n")
-                if tag[0] == "n" and len(word) > 1 and word[-1] in _PLACE_ENDS:
+                if letter == "n" and len(word) > 1 and word[-1] in _PLACE_ENDS:
                     letter = "e"
                 elif letter in "ng" and (word[-1] in _INDICATOR_ENDS or len(word) == 1):
                     letter = "I"

@@ -20,12 +20,13 @@ _QUOTES = re.compile(r"\[[^\[\]q.,]{1,14}\]")
 _TITLES = re.compile(r"\{[^{}]{0,40}\}")
 _LEVEL_AS = re.compile("y(?=[qdtF$m])")  # 为 before a number states a level, elsewhere it is a preposition
 _TAKES = re.compile("z(?=[nheNrmqoDBgI]|[vAa]{1,2}D)")  # 将 before a noun is 把, elsewhere it announces
+_LABELLED = re.compile(":(?=[dlFt]*q)")  # 累计查明：9吨
 _AREAS = re.compile("R(?=I)")  # 地区生产总值 is one indicator, elsewhere 地区 ends a name
 _SHARES = re.compile("sb(?=[ldq><])")  # 占比 before a number
 _PLANS = re.compile("Z(?=[vAuwldq+$])")  # 计划 before a verb is one
 _LOCAL = re.compile("(?<![a-zA-Z])e(?=e)")  # 省总工会: the province speaks of its own
 _IN = re.compile("[ip](?=q)")
-_LOOSE = str.maketrans("()[]{}yzZR", ",,,,,,p$ne")
+_LOOSE = str.maketrans("()[]{}:yzZR", ",,,,,,,p$ne")
 _STRIPPED = "、，,：:；;。·—-“”‘’《》（）()「」『』 \t\u3000"
 REACH = 60  # words of one clause that a rule looks at: what keeps text without marks linear
 
@@ -101,5 +102,6 @@ def _settle(shape: str) -> str:
         shape = _TITLES.sub(lambda m: "N" * len(m[0]), shape)
     shape = _LEVEL_AS.sub("l", shape)
     shape = _PLANS.sub("$", _TAKES.sub("p", shape))
+    shape = _LABELLED.sub("l", shape)
     shape = _SHARES.sub("nI", _AREAS.sub("n", shape))
     return _LOCAL.sub("h", _IN.sub("l", shape).translate(_LOOSE))

@@ -35,7 +35,10 @@ _PART = re.compile(r"(.*?)[lAvsd]+[nghNeaIBcmtrf+]+D$")  # 到位资金｜不足
 # The holder that leads a noun phrase: all up to its last 的 behind a holder, or its last run of holders. What is
 # counted in pieces keeps the holders that are part of its name (医药生产企业12家).
 _OF_HOLDER = re.compile(r"[^vA]*[ehNrfqB]D(?=.)")
-_HOLDER = re.compile(r"(?:[ngNramcoBfE]*[he]+(?![cDEf]|$))+")
+_HOLDER = re.compile(r"(?:[ngNramcoBfEI]*[he]+(?![cDEf]|$))+")
+_NAMED = re.compile("N+(?=[ng]*I$)")  # “爱心信用卡”发卡量, but “西电东送”能力
+_ENDS = frozenset("量额率值数")
+_COUNTED = re.compile("[ngaI]*[he]+(?:D[vng]{0,3}[he])?(?=[DvAngaI])")
 _REGION = re.compile(r"(?:[nNrcBE]*[he]*h(?![cDEf]|$))+")
 # A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
 _BEHIND = re.compile(
@@ -85,6 +88,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     quantity, shape = frame.quantities[index], frame.shape
     at, behind, unit = frame.at[index], frame.behind[index], quantity.unit
     left = max(shape.rfind(",", start, at), shape.rfind("q", start, at), at - REACH, start - 1) + 1
+    if left > start and shape[left - 1] == "q" and (counted := _COUNTED.match(shape, left, at)):
+        left = counted.end()  # 35个重点商圈的｜线下客流总量
     place = Place(frame, unit, left, _core_end(shape, left, at, unit), at, behind, end)
     following = shape[behind : min(behind + 1, end)]
     ratio = unit in RATIOS or unit is None and quantity.value is not None and quantity.value < 1
@@ -175,9 +180,11 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
     whole = Found(first, behind, INDICATOR, first)
     if said[0] in "pvA":  # a clause that 的 ties to the noun
         return whole
-    wide = unit in RATIOS or unit == "元" or said[-1] == "I"
+    wide = unit in RATIOS or (unit or "")[-1:] == "元"
     pattern = _HOLDER if wide and frame.words(behind - 1, behind)[-1] != "率" else _REGION
     match = _OF_HOLDER.match(said) or pattern.match(said)
+    if not match and frame.words(behind - 1, behind)[-1] in _ENDS:
+        match = _NAMED.match(said)
     if not match or match.end() == len(said) or not said[match.end() :].strip(_LOOSE_END):
         return whole
     if named(frame, first, first + match.end()) is None:

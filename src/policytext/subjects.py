@@ -22,12 +22,12 @@ _LEADING = re.compile(
     r"[dtcfx$moBEa]*(?:[pi][^,q]{0,20}D)?([nhNreI](?:[nghNraeBmcDEfoI]|v(?=[ngeDIE]))*?)"
     r"(?=[vAulwUW+s$dkxbpzFitj><q,.]|$)"
 )
-_PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf]*h[nghNreBmcf]*)")
+_PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf]*h[nghNreBmcfDo]*)")
 _HOLDER = re.compile(r".*(?:[hre]|N$|N(?=D))")
 _NAME = re.compile(r".*[hr](?:E[^D]*?e)?e*")
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
 _GOES_ON = re.compile("[gnI]|v[ngI]")
-_PIVOT = re.compile(r"[vA]([nghNrBcm]*[he])[dx]*[vA]")
+_PIVOT = re.compile(r"[vA]([nghNrBcm]*[he])[dx]*[vA+u]")
 _PEOPLE = frozenset("员者户民工师们")
 _CLAUSES_BACK = 40
 
@@ -49,44 +49,56 @@ class Topics:
         shape, start = self.frame.shape, self.start
         weak: tuple[Words | None, str] | None = None
         general: tuple[Words | None, str] | None = None
-        near = True
+        near = own = True
         for _ in range(_CLAUSES_BACK):
-            found, how = self._clause(left, before)
-            if found and not (self.reserved and frame_wide(self.frame, *found, near)):
-                if near or "h" in shape[found[0] : found[1]] or shape[found[1] - 1] in "rN":
-                    if how[0] == "h":
-                        return found, how
-                    weak = weak or (found, how)
-                else:
+            found, how = self._clause(left, before, own)
+            if found and self._counts(found, near):
+                if not near and "h" not in shape[found[0] : found[1]] and shape[found[1] - 1] not in "rN":
                     general = general or (found, how)
+                elif how[0] == "h":
+                    return found, how
+                else:
+                    weak = weak or (found, how)
             if left <= start:
                 break
             before = left - 1
-            if shape[before] == ".":
-                near = False
+            near = near and shape[before] != "."
+            own = False
             left = max(shape.rfind(",", start, before), shape.rfind(".", start, before), start - 1) + 1
-        if weak:
-            return weak
-        if general and not self.reserved:
-            return general
+        if weak or general:
+            return weak or general
         return (self.fallback, "title") if self.fallback else (None, "none stated")
 
-    def _clause(self, left: int, before: int) -> tuple[Words | None, str]:
+    def _counts(self, words: Words, near: bool) -> bool:
+        """Whether a holder bears what a text says without naming it: the figures of a report are the country's,
+        unless it names a region or organisation in the same sentence, or a province (全省)."""
+        if not self.reserved:
+            return True
+        said = self.frame.words(*words)
+        return "h" in self.frame.shape[slice(*words)] and (near or said[0] == "全" and said[:2] != "全国")
+
+    def _clause(self, left: int, before: int, own: bool) -> tuple[Words | None, str]:
         key = left << 24 | before
         known = self.known.get(key)
         if known is None:
-            known = self.known[key] = acting(self.frame, left, before)
+            known = self.known[key] = acting(self.frame, left, before, own)
         return known
 
 
-def frame_wide(frame: Frame, first: int, behind: int, near: bool) -> bool:
-    """Whether a holder is too general for a report: its figures are the country's, unless it says otherwise in the
-    same sentence; those of a province carry on (全省)."""
-    return not near and frame.words(first, behind)[:1] != "全" or frame.words(first, behind)[:2] in ("全国", "我国")
+def label(frame: Frame, start: int, at: int) -> Words | None:
+    """The label that a list item begins with: （一）煤炭：…, 1.生活补助：…"""
+    match = _LABEL.match(frame.shape, start, at)
+    if match and frame.text[frame.starts[match.end()]] in "：:":
+        return match.span(1)
+    return None
 
 
-def acting(frame: Frame, left: int, before: int) -> tuple[Words | None, str]:
-    """Who acts in the words ``[left, before)`` of a clause, and how it was told."""
+_LABEL = re.compile(r"[Bdm]*,?([ngeNhrIavA](?:[ngeNhBrIavA]|c(?=[ngv])){0,7}?)(?=,)")
+
+
+def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Words | None, str]:
+    """Who acts in the words ``[left, before)`` of a clause, and how it was told. A general noun (企业, 银行) does
+    where the clause is the number's ``own``."""
     shape = frame.shape
     before = min(before, left + REACH)
     for match in _PIVOT.finditer(shape, left, before):
@@ -94,17 +106,23 @@ def acting(frame: Frame, left: int, before: int) -> tuple[Words | None, str]:
             return (match.start(1), match.end(1)), "holder made to act"
     if match := _LEADING.match(shape, left, before):
         first, behind = match.span(1)
-        counted = shape[behind : behind + 3].lstrip("dlx")[:1] == "q"
-        if found := named(frame, first, behind, counted):
+        follows = shape[behind : min(behind + 3, before + 1)]
+        if shape[first - 1 : first] == "o" and frame.words(first - 1, first)[0] in "这该本":
+            return (first - 1, behind), "holder pointed at"
+        counted = follows.lstrip("dlx")[:1] == "q"
+        if found := named(frame, first, behind, counted, own and follows[:1] in ("v", "A", "p", "d", "+", "$")):
             if "j" not in shape[found[1] : before]:
                 return found, "holder at the head of a clause"
             return None, "reporting agent"
     if match := _PLACED.match(shape, left, before):
-        return (match.start(1), match.end(1)), "place"
+        framed = shape[match.end() : match.end() + 1] == ","
+        return match.span(1), "holder of the place" if framed else "place"
     return None, ""
 
 
-def named(frame: Frame, first: int, behind: int, counted: bool = False) -> Words | None:
+def named(
+    frame: Frame, first: int, behind: int, counted: bool = False, general: bool = False
+) -> Words | None:
     """The holder in a noun phrase: up to its last word that can end one's name. Where the phrase itself is what
     is counted (山东农业龙头企业达9600家), only a region or organisation in it."""
     said = frame.shape[first:behind]
@@ -115,28 +133,35 @@ def named(frame: Frame, first: int, behind: int, counted: bool = False) -> Words
         said = said[:cut]
     match = (_NAME if counted else _HOLDER).match(said)
     if not match:  # 采茶工, 志愿者
-        people = not counted and said[-1:] in ("n", "I") and frame.words(first, first + len(said))[-1] in _PEOPLE
-        return (first, first + len(said)) if people else None
+        if counted or said[-1:] not in ("n", "I"):
+            return None
+        last = frame.words(first + len(said) - 1, first + len(said))
+        return (first, first + len(said)) if last[-1] in _PEOPLE and last not in forms_of("generic") else None
     last = match.end()
     if more := _WITH.match(said, last):
         last = more.end()
-    if said[:last] == "e" and frame.words(first, first + 1) in forms_of("generic"):
+    if said[:last] == "e" and not general and frame.words(first, first + 1) in forms_of("generic"):
         return None
     if said[last - 1] == "N" and _GOES_ON.match(frame.shape, first + last):  # “五小”创新成果
         return None
+    if frame.shape[first - 1 : first] == "v" and frame.shape[first - 2 : first - 1] in ("", ",", ".", "t"):
+        return first - 1, first + last  # 禁捕水域
     return first, first + last
 
 
 def fined(frame: Frame, start: int, at: int) -> Span | None:
-    """Who is fined, where the sentence says it (对单位主管人员处…罚款)."""
-    fined = None
-    for match in _FINED.finditer(frame.shape, max(start, at - REACH), at):
-        if frame.words(match.start(), match.start() + 1) == "对":
-            fined = frame.span(*match.span(1))
-    return fined
+    """Who is fined, where the sentence says it: 对单位主管人员处…罚款, 代表机构违反…的."""
+    first = max(start, at - 2 * REACH)
+    offset, said = frame.starts[first], frame.words(first, at)
+    for match in reversed(list(_FINED.finditer(said))):
+        return Span(offset + match.start(1), offset + match.end(1), match[1])
+    match = _LEADING.match(frame.shape, start, at)
+    if match and frame.words(match.end(), match.end() + 1) == "违反":
+        return frame.span(*match.span(1))
+    return None
 
 
-_FINED = re.compile("p([nghNreIaBcD]+)")
+_FINED = re.compile("对([^，。；、对]{2,30}?)(?:可以|可)?(?:并?处以?|给予)")
 
 
 def title_holder(frame: Frame, title: str | None) -> Words | None:
@@ -146,9 +171,7 @@ def title_holder(frame: Frame, title: str | None) -> Words | None:
         return None
     first, behind = bisect_left(frame.starts, at), bisect_left(frame.starts, at + len(title))
     match = _TITLE.match(frame.shape, first, behind)
-    if not match or frame.words(match.start(), match.end()) in forms_of("holder"):
-        return None
-    return match.span()
+    return match.span() if match else None
 
 
 _TITLE = re.compile("[nN]{0,3}?h+e*")
