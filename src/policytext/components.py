@@ -194,3 +194,23 @@ def _group(text: str, run: list[tuple[int, int]], at: int, size: int, noun: str)
         run[at + size - 1] = (a, tail.start())
         return True
     return False
+
+
+_PLAIN_NUMERAL = re.compile(
+    r"(?<=[”’\"])[二三四五六七八九十两](?:个|大|篇|项|张|种|条|件|步|道|面|份)[一-鿿]{1,5}(?=[^一-鿿]|$)"
+)
+
+
+def find_unfolded(text: str, cues: NameCues) -> list[tuple[int, int]]:
+    """Numeral names without quotes that a list of quoted parts stands before, as many as the numeral says.
+
+    >>> from policytext.name_cues import cues_of
+    >>> text = "改造“老字号”、开发“原字号”、壮大“新字号”三篇大文章，"
+    >>> [text[a:b] for a, b in find_unfolded(text, cues_of())]
+    ['三篇大文章']
+    """
+    return [
+        match.span()
+        for match in _PLAIN_NUMERAL.finditer(text)
+        if (parts := find_components(text, *match.span(), cues)) and parts.quoted
+    ]

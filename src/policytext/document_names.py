@@ -24,34 +24,40 @@ def document_names(
 ) -> list[Name]:
     """The 《》 titles that are policy documents; a short title carries the full one."""
     names: list[Name] = []
-    shorts: dict[str, Name | None] = {}
-    titled = [quote for quote in quotes if quote.titled]
-    for at, quote in enumerate(titled):
+    shorts: dict[str, Name | None] = {}  # short title → the document that it stands for
+    last: Name | None = None  # the last full title
+    seen: set[str] = set()
+    reached = 0
+    for quote in quotes:
         inner = text[quote.start : quote.end]
-        if any(other.start <= quote.start and quote.end < other.end for other in titled[max(0, at - 3) : at]):
+        if not quote.titled or quote.end <= reached:
             continue
+        reached = quote.end
         if is_short(inner, cues):
-            full = _full(text, quote, inner, names, shorts)
+            full = _full(text, quote, inner, last, shorts)
             name = Name(quote.start, quote.end, inner, _type(inner, cues), "short title")
             if full is not None:
-                name.type, name.full = full.type, full.full or full.text
+                name.type, name.full = full.type, full.text
             elif title and bare(title).endswith(inner):
                 name.full = _own_title(title)
                 name.type = _type(name.full, cues)
             names.append(name)
-        elif _is_document(text, quote, inner, cues, known, names):
+        elif inner in seen or _is_document(text, quote, inner, cues, known, names):
             number = _NUMBER.match(text, quote.end)
-            names.append(
-                Name(
-                    quote.start,
-                    quote.end,
-                    inner,
-                    _type(inner, cues),
-                    "title",
-                    doc_number=re.sub(r"\s", "", number[1]) if number else None,
-                )
-            )
+            last = Name(quote.start, quote.end, inner, _type(inner, cues), "title")
+            last.doc_number = re.sub(r"\s", "", number[1]) if number else None
+            names.append(last)
+            seen.add(inner)
+            _remember(last, shorts, cues)
     return names
+
+
+def _remember(name: Name, shorts: dict[str, Name | None], cues: NameCues) -> None:
+    """A full title answers from now on to the short titles that it ends in (《方案》, 《行动方案》)."""
+    stem = bare(name.text)
+    for length in range(2, 9):
+        if is_short(stem[-length:], cues):
+            shorts[stem[-length:]] = name
 
 
 def bare(title: str) -> str:
@@ -93,25 +99,13 @@ def _own_title(title: str) -> str:
 
 
 def _full(
-    text: str, quote: Quote, inner: str, names: list[Name], shorts: dict[str, Name | None]
+    text: str, quote: Quote, inner: str, last: Name | None, shorts: dict[str, Name | None]
 ) -> Name | None:
     """The document that a short title stands for: declared, or the last one that ends in the same noun."""
-    declared = _SHORT.search(text[max(0, quote.start - 6) : quote.start - 1])
-    if not declared and inner in shorts:
-        return shorts[inner]
-    near = [name for name in names if name.rule == "title"]
-    if declared:
-        adjacent = (
-            near
-            and "。" not in text[near[-1].end : quote.start]
-            and "\n" not in text[near[-1].end : quote.start]
-        )
-        shorts[inner] = near[-1] if adjacent else None
-        return shorts[inner]
-    for name in reversed(near):
-        if bare(name.text).endswith(inner):
-            return name
-    return None
+    if _SHORT.search(text, max(0, quote.start - 6), quote.start - 1):
+        gap = text[last.end : min(quote.start, last.end + 200)] if last else "。"
+        shorts[inner] = last if "。" not in gap and "\n" not in gap else None
+    return shorts.get(inner)
 
 
 def _is_document(
@@ -128,7 +122,7 @@ def _is_document(
     if text.startswith(("系列国家标准", "国家标准", "行业标准"), after):
         return True
     if ending is None:
-        return any(name.text == inner for name in names)
+        return False
     if cues.forms("document")[ending] == "weak":
         issued = before - (text[before - 1 : before] in ("了", "新"))
         last = names[-1].end if names else -9

@@ -39,8 +39,10 @@ class Knowledge:
         self.entries: dict[str, Entry] = {row["id"]: row for row in lexicon.rows("programmes")}
         self.refused = frozenset(name_key(row["phrase"]) for row in lexicon.rows("not_programmes"))
         self._by_name: dict[str, list[Entry]] = {}
+        self.keys: dict[str, tuple[str, ...]] = {}  # id → its names as keys, the first name first
         forms: set[str] = set()
         for row in self.entries.values():
+            self.keys[row["id"]] = tuple(name_key(name) for name in (row["name"], *row["aliases"]))
             for name in {row["name"], *row["aliases"]}:
                 key = name_key(name)
                 known = self._by_name.setdefault(key, [])
@@ -65,7 +67,7 @@ class Knowledge:
             self._automaton = ahocorasick_rs.AhoCorasick(
                 self._forms,
                 matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
-                implementation=ahocorasick_rs.Implementation.DFA,
+                implementation=ahocorasick_rs.Implementation.ContiguousNFA,
             )
         return [(start, end) for _, start, end in self._automaton.find_matches_as_indexes(text)]
 

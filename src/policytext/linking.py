@@ -42,8 +42,11 @@ def rank_candidates(
     """
     entries = known.named(full) if full else []
     entries = entries + [entry for entry in known.named(name) if entry not in entries]
-    near = name_key(near)
-    ranked = [_score(entry, name, full, text, title or "", published, parts, near) for entry in entries]
+    keys = (name_key(name), name_key(full) if full else None)
+    ranked = [
+        _score(entry, known.keys[entry["id"]], keys, text, title or "", published, parts, near)
+        for entry in entries
+    ]
     return sorted(ranked, key=lambda candidate: (-candidate.score, candidate.id))
 
 
@@ -62,8 +65,8 @@ def choose(candidates: list[Candidate]) -> str | None:
 
 def _score(
     entry: Entry,
-    name: str,
-    full: str | None,
+    names: tuple[str, ...],
+    keys: tuple[str, str | None],
     text: str,
     title: str,
     published: str | None,
@@ -77,10 +80,11 @@ def _score(
         score += amount
         reasons.append(reason)
 
-    key, names = name_key(name), [name_key(one) for one in (entry["name"], *entry["aliases"])]
-    if full and name_key(full) in names:
+    key, full = keys
+    longer = [one for one in names if len(one) > len(key) and key in one]
+    if full in names:
         weigh(0.2, "full name")
-    elif any(len(one) > len(key) and key in one and one in near for one in names):
+    elif longer and any(one in name_key(near) for one in longer):
         weigh(0.2, "longer name stands here")
     elif key == names[0]:
         weigh(0.05, "its first name")

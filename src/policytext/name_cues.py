@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -10,12 +11,15 @@ from typing import NamedTuple
 from .lexicon import Lexicon, shipped
 
 PLAIN = ("line_head", "zone_head", "plain_head", "event_head", "power_head", "list_head")
-HEADS = ("head", "quoted_head", *PLAIN)
+HEADS = ("head", *PLAIN)
+# forms with their types, their lengths, their first and their last characters
+Table = tuple[dict[str, str | None], list[int], frozenset[str], frozenset[str]]
 NUMERAL = "一二三四五六七八九十百千万两双"
 _VALUES = dict(zip("一二三四五六七八九十两双", (*range(1, 11), 2, 2), strict=True))
 _DIGITS = re.compile(r"\d+")
 MEASURED = re.compile(
-    r"(?:[二三四五六七八九十两]|十[一二三四五六七八九])(?:个|大|篇|项|张|种|条|化|严|字|支|[一-鿿]?革命)[^\d\W]{1,8}"
+    r"(?:[二三四五六七八九十两]|十[一二三四五六七八九])"
+    r"(?:位一体|(?:个|大|篇|项|张|种|条|化|严|字|支|件|步|道|面|份)[^\d\W]{1,8})"
 )
 NUMERIC = re.compile(rf"[{NUMERAL}][一-鿿]{{1,3}}(?:、?[{NUMERAL}][一-鿿]{{1,3}}){{0,3}}")
 PERIOD = re.compile(
@@ -55,15 +59,19 @@ class NameCues:
         self._forms: dict[str, dict[str, str | None]] = {}
         for row in lexicon.rows("programme_cues"):
             self._forms.setdefault(row["kind"], {})[row["form"]] = row["type"]
-        self._lengths = {
-            kind: sorted({len(form) for form in forms}, reverse=True) for kind, forms in self._forms.items()
-        }
+        self._tables: dict[str, Table] = defaultdict(lambda: ({}, [], frozenset(), frozenset()))
+        for kind, forms in self._forms.items():
+            lengths = sorted({len(form) for form in forms}, reverse=True)
+            edges = frozenset(form[0] for form in forms), frozenset(form[-1] for form in forms)
+            self._tables[kind] = (forms, lengths, *edges)
         self._kinds: dict[str, dict[str, str]] = {}
         for kind in HEADS:
             for form, type_ in self.forms(kind).items():
                 self._kinds.setdefault(form, {})[kind] = type_ or "initiative"
         self._heads = sorted(self._kinds)
-        plain = {form: next((kind for kind in PLAIN if kind in self._kinds[form]), None) for form in self._heads}
+        plain = {
+            form: next((kind for kind in PLAIN if kind in self._kinds[form]), None) for form in self._heads
+        }
         self._found = [(self._kinds[form], plain[form]) for form in self._heads]
         self._stop = re.compile(
             "|".join(
@@ -87,19 +95,28 @@ class NameCues:
 
     def before(self, kind: str, text: str, at: int) -> str | None:
         """The longest form of a kind that ends at a place."""
-        forms = self.forms(kind)
-        for length in self._lengths.get(kind, ()):
-            if length <= at and text[at - length : at] in forms:
-                return text[at - length : at]
+        forms, lengths, _, lasts = self._tables[kind]
+        if at and text[at - 1] in lasts:
+            for length in lengths:
+                if length <= at and text[at - length : at] in forms:
+                    return text[at - length : at]
         return None
 
     def after(self, kind: str, text: str, at: int) -> str | None:
         """The longest form of a kind that begins at a place."""
-        forms = self.forms(kind)
-        for length in self._lengths.get(kind, ()):
-            if (form := text[at : at + length]) in forms:
-                return form
+        forms, lengths, firsts, _ = self._tables[kind]
+        if text[at : at + 1] in firsts:
+            for length in lengths:
+                if (form := text[at : at + length]) in forms:
+                    return form
         return None
+
+    def _runs_on(self, text: str, start: int, at: int, form: str) -> bool:
+        """Whether a stop word belongs to the name: 高等, or 建设 that no adverb or boundary stands before."""
+        if form in self._passed:
+            return True
+        soft = form in self.forms("soft") and at > start
+        return soft and not (self.before("stop", text, at) or self.before("launch", text, at))
 
     def heads(self, text: str) -> list[Head]:
         """The head nouns of a text, in order, the longest at each place."""
@@ -123,7 +140,7 @@ class NameCues:
         """Where the last word in ``[start, end)`` ends that no plain name reaches over, and that word."""
         reversed_text = text[start:end][::-1]
         match = self._stop.search(reversed_text)
-        while match and match[0][::-1] in self._passed:
+        while match and self._runs_on(text, start, end - match.end(), match[0][::-1]):
             match = self._stop.search(reversed_text, match.end())
         return (end - match.start(), match[0][::-1]) if match else (start, "")
 

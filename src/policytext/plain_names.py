@@ -85,33 +85,32 @@ def _carried(text: str, head: Head, cues: NameCues) -> Name | None:
     """行动, 工程, 战略: a launching verb stands before the name or a predicate behind it."""
     start, stop = _body(text, head, cues)
     body = text[start : head.start]
-    if len(body) < _SHORTEST or cues.after("refuse_plain", text, head.end) or _is_generic(body, cues):
+    if not body or cues.after("refuse_plain", text, head.end) or _is_generic(body, cues):
         return None
-    if body[-1] in "有按" or _COUNTED.match(body):
+    listed = stop == "、" and cues.before("plain_head", text, start - 1)
+    if stop == "、" and not listed and (found := _elliptic(text, start, head, cues)):
+        start, parts = found
+        type_ = head.kinds["plain_head"]
+        return Name(start, head.end, text[start : head.end], type_, "list", marked=False, parts=parts)
+    if len(body) < _SHORTEST or body[-1] in "有按" or _COUNTED.match(body):
         return None
     launched = stop in cues.forms("launch") or (stop == "在" and text.startswith("中", head.end))
-    listed = stop == "、" and cues.before("plain_head", text, start - 1)
-    predicated = ((len(stop) < 2 and stop in _EDGES) or stop in cues.forms("scope")) and cues.after(
-        "predicate", text, head.end
-    )
-    years = _MARKED_YEARS.match(text, start, start + 5) is not None
+    bounded = (len(stop) < 2 and stop in _EDGES) or stop in cues.forms("scope")
+    predicated = bounded and cues.after("predicate", text, head.end)
+    years = _MARKED_YEARS.match(text, start, start + 5)
     if not (launched or predicated or listed or years):
-        if stop != "、" or not (parts := _elliptic(text, start, head, cues)):
-            return None
-        return Name(
-            parts[0],
-            head.end,
-            text[parts[0] : head.end],
-            head.kinds["plain_head"],
-            "list",
-            marked=False,
-            parts=parts[1],
-        )
+        return None
     name = text[start : head.end]
-    type_ = head.kinds["plain_head"]
+    return Name(
+        start, head.end, name, _carried_type(head.kinds["plain_head"], name), "head noun", marked=False
+    )
+
+
+def _carried_type(type_: str, name: str) -> str:
+    """A 规划 is a plan; a 计划 or 方案 is one if it names a period."""
     if type_ == "plan" or (type_ == "campaign" and name.endswith("计划") and PERIOD.search(name)):
-        type_ = "plan" if PERIOD.search(name) or name.endswith(("规划", "纲要")) else "document"
-    return Name(start, head.end, name, type_, "head noun", marked=False)
+        return "plan" if PERIOD.search(name) or name.endswith(("规划", "纲要")) else "document"
+    return type_
 
 
 def _elliptic(text: str, start: int, head: Head, cues: NameCues) -> tuple[int, tuple[str, ...]] | None:
@@ -155,12 +154,9 @@ def _event(text: str, head: Head, cues: NameCues) -> Name | None:
     body = text[start : head.start]
     scoped = stop in ("首届", "届") or cues.after("scope", body, 0)
     years = _MARKED_YEARS.match(text, start, start + 5)
-    if (
-        stop in "”’》"
-        or len(body) < _SHORTEST
-        or not (scoped or years)
-        or (_is_generic(body, cues) and not stop.endswith("届"))
-    ):
+    if stop in "”’》" or len(body) < _SHORTEST or not (scoped or years):
+        return None
+    if text.startswith("活动", head.start) and not stop.endswith("届") and _is_generic(body, cues):
         return None
     return Name(start, head.end, text[start : head.end], "campaign", "event", marked=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from .components import Parts, find_components, find_ending, find_known
+from .components import Parts, find_components, find_ending, find_known, find_unfolded
 from .document_names import bare, document_ending, document_names
 from .folding import fold
 from .knowledge import Knowledge, NoKnowledge, knowledge_of, name_key
@@ -13,12 +13,14 @@ from .linking import Candidate, choose, rank_candidates
 from .name_cues import MEASURED, NUMERAL, Name, NameCues, cues_of
 from .plain_names import plain_names
 from .quoted_names import quoted_names
-from .quotes import Quote, find_quotes
+from .quotes import Quote, Stretches, find_quotes
 from .records import Programme
 
 _HEAD = 600  # characters in which a text's own title stands
 _GUESSED = frozenset(["zone", "line", "head noun"])
 _BY_ENTRY = frozenset(["met again", "head noun", "zone", "line"])  # the entry knows the type better
+_UNFOLDED = 30  # mentions of one name around which its parts are looked for
+_TITLES = frozenset(["title", "short title"])
 _NO_ECHO = frozenset(["short title", "five years"])
 _ECHO = 4  # characters from which an accepted name is known again without its marks
 
@@ -50,9 +52,12 @@ def find_programmes(
     judged = {(quote.start, quote.end) for quote in quotes}
     plain = [name for name in plain_names(folded, heads, cues, known) if (name.start, name.end) not in judged]
     names = [*documents, *quoted, *plain]
+    names += [
+        Name(start, end, folded[start:end], "initiative", "unfolded", marked=False)
+        for start, end in find_unfolded(folded, cues)
+    ]
     names += _echoes(folded, [*documents, *quoted])
-    names = [name for name in names if not _is_heading(folded, name)]
-    names = _longest(names, _closed(folded, quotes, title, cues), cues)
+    names = _longest(_open(folded, names, quotes, title, cues), cues)
     names = _unfold(folded, names, cues, known)
     linker = _Linker(text, folded, known, title, published)
     return [linker.record(name) for name in names]
@@ -63,23 +68,35 @@ def _nothing() -> Knowledge:
     return NoKnowledge()
 
 
-def _closed(text: str, quotes: list[Quote], title: str | None, cues: NameCues) -> list[tuple[int, int]]:
-    """Where no name is looked for: inside 《》, and the article's own title where it is itself a document."""
-    closed = [(quote.start - 1, quote.end + 1) for quote in quotes if quote.titled]
-    if title and document_ending(bare(title), cues):
-        key, start = name_key(title), 0
-        for line in text[:_HEAD].splitlines(keepends=True):
-            if len(line.strip()) > 5 and name_key(line.strip()) in key:
-                closed.append((start, start + len(line)))
-            start += len(line)
-    return closed
+def _open(text: str, names: list[Name], quotes: list[Quote], title: str | None, cues: NameCues) -> list[Name]:
+    """The names that stand neither inside 《》 nor in the text's own title, where it is itself a document."""
+    inside = Stretches((quote.start - 1, quote.end + 1) for quote in quotes if quote.titled)
+    own = Stretches(_own_lines(text, title) if title and document_ending(bare(title), cues) else ())
+    return [
+        name
+        for name in names
+        if not own.holds(name.start, name.end)
+        and (name.rule in _TITLES or not inside.holds(name.start, name.end))
+        and not _is_heading(text, name)
+    ]
+
+
+def _own_lines(text: str, title: str) -> list[tuple[int, int]]:
+    """The lines at the head of a text that hold its title or a part of it."""
+    lines, start, key = [], 0, name_key(title)
+    for line in text[:_HEAD].splitlines(keepends=True):
+        if len(line.strip()) > 5 and name_key(line.strip()) in key:
+            lines.append((start, start + len(line)))
+        start += len(line)
+    return lines
 
 
 def _is_heading(text: str, name: Name) -> bool:
     """Whether an unmarked document title fills its line: the text's own title, not a mention of it."""
+    if name.marked or name.type not in ("document", "plan"):
+        return False
     start, end = text.rfind("\n", 0, name.start) + 1, text.find("\n", name.end)
-    line = text[start : end if end >= 0 else len(text)].strip()
-    return not name.marked and name.type in ("document", "plan") and bare(line) == bare(name.text)
+    return bare(text[start : end if end >= 0 else len(text)].strip()) == bare(name.text)
 
 
 def _echoes(text: str, names: list[Name]) -> list[Name]:
@@ -97,21 +114,17 @@ def _echoes(text: str, names: list[Name]) -> list[Name]:
     return found
 
 
-def _longest(names: list[Name], closed: list[tuple[int, int]], cues: NameCues) -> list[Name]:
-    """Names without overlaps: those in marks first, then the longest; none inside 《》 or the own title."""
-    taken: list[Name] = []
+def _longest(names: list[Name], cues: NameCues) -> list[Name]:
+    """Names without overlaps: those in marks first, then the longest; each where it stands first."""
+    taken, chosen = Stretches(), []
     ends = {name.end: name.start for name in names if name.rule == "known" and not cues.is_head(name.text)}
     order = sorted(names, key=lambda n: (not n.marked, n.start - n.end, n.rule == "met again", n.start))
     for name in order:
         if name.rule in _GUESSED and not name.parts and name.start < ends.get(name.end, name.start):
             continue  # 淮州新城长江经济带: the known name that it ends in is the name
-        if any(name.start < other.end and other.start < name.end for other in taken):
-            continue
-        exact = name.rule in ("title", "short title")
-        if any(a <= name.start and name.end <= b and not (exact and a == name.start - 1) for a, b in closed):
-            continue
-        taken.append(name)
-    return sorted(taken, key=lambda name: name.start)
+        if taken.add(name.start, name.end):
+            chosen.append(name)
+    return sorted(chosen, key=lambda name: name.start)
 
 
 def _unfold(text: str, names: list[Name], cues: NameCues, known: Knowledge) -> list[Name]:
@@ -122,7 +135,9 @@ def _unfold(text: str, names: list[Name], cues: NameCues, known: Knowledge) -> l
         if name.text[0] in NUMERAL and not name.parts:
             numeral.setdefault(name_key(name.text), []).append(name)
     for key, mentions in numeral.items():
-        parts = next((p for n in mentions if (p := find_components(text, n.start, n.end, cues))), None)
+        parts = next(
+            (p for n in mentions[:_UNFOLDED] if (p := find_components(text, n.start, n.end, cues))), None
+        )
         parts = parts or find_ending(text, mentions[0].text, cues) or _partly(text, mentions, known)
         if parts:
             unfolded[key] = parts
@@ -134,12 +149,14 @@ def _unfold(text: str, names: list[Name], cues: NameCues, known: Knowledge) -> l
         if parts.quoted
         for a, b in parts.spans
     ]
-    return _longest([*names, *listed], [], cues) if listed else names
+    return _longest([*names, *listed], cues) if listed else names
 
 
 def _partly(text: str, mentions: list[Name], known: Knowledge) -> Parts | None:
     parts = frozenset(part for entry in known.named(mentions[0].text) for part in entry["components"])
-    return next((found for n in mentions if parts and (found := find_known(text, n.start, parts))), None)
+    return next(
+        (found for n in mentions[:_UNFOLDED] if parts and (found := find_known(text, n.start, parts))), None
+    )
 
 
 class _Linker:

@@ -8,20 +8,19 @@ from dataclasses import dataclass
 
 from .knowledge import Knowledge, is_five_years, name_key
 from .name_cues import MEASURED, NUMERAL, NUMERIC, PERIOD, Head, Name, NameCues
-from .quotes import Quote
+from .quotes import Quote, Stretches
 
 LONGEST = 30
 _SPEECH = re.compile(r"[。！？!?；;…：:\n]|[，,].{0,40}[，,]")
 _JOINT = re.compile(r"[”’\"＂」』]?(?:、|和|与|及|以及)?[“‘\"＂「『]?")
-_ETC = re.compile(
-    r"(?:等|等等)?(?:[\d余多一两三四五六七八九十百千万几]{1,6}(?:项|个|大|类|场|批|系列|条)|系列)?"
-)
+_ETC = re.compile(r"(?:等|等等)?(?:[\d余多一两三四五六七八九十百千万几]{1,6}(?:项|个|大|类|场|批|系列|条))?")
 _PLANNED = re.compile(r"(?:发展)?(?:规划|计划|纲要)(?!期间|时期|期内|[末初]期)")
 _REACH = 11  # characters between a closing quote and its head noun
 _BROKEN = re.compile(r"[，。；：、！？“”‘’《》（）()\s的了是在和与及为将把被对让不也]")
 _GENERIC_METHOD = re.compile(r"一.{1,2}一.{1,2}")
 _PLACE = re.compile(
-    r"[一-鿿]{2,4}[省市县区国州镇乡村港城]|(?:数字|健康|平安|法治|美丽|清洁|智慧|文明|幸福|文化|书香|清廉)[一-鿿]{2,3}"
+    r"[一-鿿]{2}[强兴立活名美富][省市县区国州镇乡村城港]"
+    r"|(?:数字|健康|平安|法治|美丽|清洁|智慧|文明|幸福|文化|书香|清廉)[一-鿿]{2,3}"
 )
 
 
@@ -33,23 +32,21 @@ class Context:
     after: int
     head: Head | None
     close: bool  # the head noun follows at once
+    noun: str | None  # a noun that shows a programme only where it follows at once
+    whole: str | None  # what follows at once and belongs to the full name
 
 
 def quoted_names(
     text: str, quotes: list[Quote], heads: list[Head], cues: NameCues, known: Knowledge
 ) -> list[Name]:
     """The quoted names of a text that are programmes; those inside 《》 are left to their titles."""
-    titled = [quote for quote in quotes if quote.titled]
-    plain = [
-        quote
-        for quote in quotes
-        if not quote.titled and not any(t.start <= quote.start and quote.end <= t.end for t in titled)
-    ]
+    titled = Stretches((quote.start, quote.end) for quote in quotes if quote.titled)
+    plain = [quote for quote in quotes if not quote.titled and not titled.holds(quote.start, quote.end)]
     starts = [head.start for head in heads]
     names: list[Name] = []
     doubtful: list[Quote] = []
     for series in _series(text, plain):
-        context = _context(text, series, heads, starts)
+        context = _context(text, series, heads, starts, cues)
         for quote in series:
             if names and quote.end <= names[-1].end:
                 continue
@@ -81,26 +78,20 @@ def _series(text: str, quotes: list[Quote]) -> list[list[Quote]]:
     return series
 
 
-def _context(text: str, series: list[Quote], heads: list[Head], starts: list[int]) -> Context:
+def _context(text: str, series: list[Quote], heads: list[Head], starts: list[int], cues: NameCues) -> Context:
     before, after = series[0].start - 1, series[-1].end + 1
-    if text[before - 1 : before] in ("了", "好", "以", "：") and text[before - 2 : before - 1] not in (
-        "做",
-        "搞",
-        "抓",
-    ):
-        before -= text[before - 1] in "了好"
+    if text[before - 1 : before] in ("了", "好") and cues.before("carry", text, before) is None:
+        before -= 1
     etc = _ETC.match(text, after)
     at = etc.end() if etc else after
     at += text[at : at + 1] == "的"
     index = bisect_left(starts, at)
-    head = None
-    if (
-        index < len(heads)
-        and heads[index].start - at <= _REACH
-        and not _BROKEN.search(text, at, starts[index])
-    ):
-        head = heads[index]
-    return Context(before, after, head, head is not None and head.start == at)
+    head = heads[index] if index < len(heads) and heads[index].start - at <= _REACH else None
+    if head and ("head" not in head.kinds or _BROKEN.search(text, at, head.start)):
+        head = None
+    noun = cues.after("quoted_head", text, at) or cues.after("quoted_head", text, at + 2)
+    whole = text[head.start : head.end] if head and head.start == at else noun
+    return Context(before, after, head, head is not None and head.start == at, noun, whole)
 
 
 def _judge(text: str, quote: Quote, context: Context, cues: NameCues, known: Knowledge) -> list[Name]:
@@ -136,8 +127,8 @@ def _judge(text: str, quote: Quote, context: Context, cues: NameCues, known: Kno
 
 def _whole(inner: str, context: Context, text: str) -> str | None:
     """The customary full name: the quoted words with the head noun that follows at once."""
-    if context.close and context.head and not MEASURED.fullmatch(inner):
-        return f"“{inner}”{text[context.head.start : context.head.end]}"
+    if context.whole and not MEASURED.fullmatch(inner):
+        return f"“{inner}”{context.whole}"
     return None
 
 
@@ -161,23 +152,21 @@ def _evidence(inner: str, context: Context, text: str, cues: NameCues) -> tuple[
     measured = MEASURED.fullmatch(inner) is not None
     numeral = measured or NUMERIC.fullmatch(inner) is not None
     sloganed = all(_PLACE.fullmatch(part) for part in inner.split("、"))
-    if measured and not refused:
+    if measured and not named:
         return _typed("initiative", inner, head), "numeral name"
     reached = context.close or len(inner) > 2 or numeral
-    if head and "head" in head.kinds and reached and not named and text[head.start - 1] != "的":
+    if head and reached and not named and text[head.start - 1] != "的":
         return _typed(head.kinds["head"], inner, head), "head noun behind"
     inside = _inner_head(inner, cues)
     if inside and not named and len(inner) <= 18 and not _BROKEN.search(re.sub("[‘’“”和与]", "", inner)):
         return _typed(inside, inner, None), "head noun inside"
-    near = head and "quoted_head" in head.kinds and (context.close or numeral)
-    if near and head.kinds["quoted_head"] == "project" and not named:
-        return "project", "head noun behind"
-    if refused:
+    shown = cues.forms("quoted_head")[context.noun] if context.noun else None
+    if shown == "project" and not named:
+        return shown, "head noun behind"
+    if refused or _GENERIC_METHOD.match(inner):
         return None
-    if _GENERIC_METHOD.match(inner):
-        return None
-    if near and (numeral or carried or sloganed):
-        return head.kinds["quoted_head"], "head noun behind"
+    if shown and (numeral or carried or sloganed):
+        return shown, "head noun behind"
     if text[context.after : context.after + 1] == "的":
         return None
     if carried and ((numeral and inner[0] != "一") or sloganed):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from typing import NamedTuple
 
 _MARK = re.compile('[“”‘’「」『』《》"＂]')
@@ -17,6 +19,39 @@ class Quote(NamedTuple):
     start: int
     end: int
     titled: bool
+
+
+class Stretches:
+    """Stretches of a text that do not overlap, kept in order, asked in logarithmic time."""
+
+    def __init__(self, stretches: Iterable[tuple[int, int]] = ()) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(stretches):
+            if self._ends and start < self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def add(self, start: int, end: int) -> bool:
+        """Take a stretch in; ``False`` if it meets one that is there.
+
+        >>> taken = Stretches([(3, 5)])
+        >>> taken.add(0, 3), taken.add(4, 6), taken.holds(3, 4)
+        (True, False, True)
+        """
+        at = bisect_right(self._ends, start)
+        if at < len(self._starts) and self._starts[at] < end:
+            return False
+        self._starts.insert(at, start)
+        self._ends.insert(at, end)
+        return True
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether one stretch holds the whole of another."""
+        at = bisect_left(self._ends, end)
+        return at < len(self._starts) and self._starts[at] <= start
 
 
 def find_quotes(text: str) -> list[Quote]:

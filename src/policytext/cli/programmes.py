@@ -97,7 +97,18 @@ def _card(entry: dict[str, Any], console: Console) -> None:
     from rich.markup import escape
 
     console.print(f"[bold]{escape(entry['name'])}[/]  [dim]{escape(entry['id'])}[/]")
-    for key in ("type", "aliases", "components", "level", "region", "issuer", "start", "end", "parent", "document"):
+    for key in (
+        "type",
+        "aliases",
+        "components",
+        "level",
+        "region",
+        "issuer",
+        "start",
+        "end",
+        "parent",
+        "document",
+    ):
         value = entry[key]
         if value:
             shown = "、".join(value) if isinstance(value, tuple) else value
