@@ -12,12 +12,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from . import modality
-from .cues import forms_of
 from .folding import fold
 from .frames import Frame
-from .measures import INDICATOR, NOUN, Found, find_measure, find_noun
+from .measures import DURATIONS, INDICATOR, NOUN, PREDICATE, Found, find_measure, find_noun
 from .records import Claim, Quantity, Span, TimeExpression, Token
-from .subjects import Topics, acting, fined, label, named, title_holder
+from .subjects import Topics, acting, fined, is_grant, label, named, title_holder
 
 
 def link_claims(
@@ -131,7 +130,8 @@ class Paragraph:
         status = modality.status(frame, index, clause, self, found, time)
         if status in ("structural", "condition") or quantity.text[-1] == "大":
             time, when = None, "rules and counts of parts have no time"
-        if found is not None and shape[found.first : found.behind].strip("UW"):
+        own = found is not None and shape[found.first : found.behind].strip("UW")
+        if own and (found.how != PREDICATE or quantity.unit not in DURATIONS):
             self.indicator, self.holder = measure, subject
         said = time or _NO_TIME
         return Claim(
@@ -167,8 +167,10 @@ class Paragraph:
         """Measure and subject where a label leads the sentence: 煤炭：保有1545吨, 生活补助：小学1250元."""
         frame = self.frame
         said = frame.span(*words)
-        if frame.words(words[1] - 1, words[1]) in forms_of("grant"):
-            if found is None or frame.shape[found.behind - 1] != "I":
+        if is_grant(frame, words[1]):
+            if found is None or frame.shape[found.first : found.behind].strip("I") or found.behind - found.first == 1:
+                if found and frame.shape[found.behind - 1] == "I":
+                    subject, found = None, None
                 return said, measure if found and how == INDICATOR else subject, "label of the item", how
             return measure, subject, how, why
         if why in ("none stated", "title") or subject is None or frame.starts[words[0]] > subject.start:

@@ -25,11 +25,12 @@ FILLERS = "uwlydtpkbs$FxmDzij><,E"
 # A noun phrase that ends the words before a number, maybe led by a clause that 的 ties to it (用于“三农”的支出).
 # A verb inside stands between two nouns or before an indicator (机票预订量); 占 joins a part to its whole.
 _BEFORE = re.compile(
-    r"(?:(?<![^,qhe])[p+uwAvg]+[^,.qtDl]{0,9}D(?=[ngeIa+A]))?"
+    r"(?:(?<![^,qheldtD])[p+uwAvg]+[^,.qtDl]{0,9}D(?=[ngeIa+A]))?"
     r"(?:[ngeNhBrIma+UWfo]|E(?=[ngehNIa])|c(?=[ngeNhaBI+vA])|(?<=[a-zNIB])D(?=[ngeNIa]|v[ngeI])"
     r"|(?<=[ngNaBvDIc])v{1,2}(?=[ngNeI])|[vA](?=I)|d(?=\+)|[><](?=[ngI]))+$"
 )
 _ACTION = re.compile(r"(?:[ngN+]*[ngN])?d?[vA]+$")
+_RANKED = re.compile("[ki]")
 _NUMERATOR = re.compile(r"[ngeNhBrIma+Uf]+$")
 _PART = re.compile(r"(.*?)[lAvsd]+[nghNeaIBcmtrf+]+D$")  # 到位资金｜不足需求的三分之一
 # The holder that leads a noun phrase: all up to its last 的 behind a holder, or its last run of holders. What is
@@ -46,7 +47,7 @@ _BEHIND = re.compile(
     r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaBI]|v[ngeI])|(?<=c)v(?=[ngeI])"
     r"|D(?=[ngehNBa])|v(?=I)|[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
-_PREDICATE = re.compile(r"[dpx]*[vAguwa+l][^,.q]{0,14}")
+_PREDICATE = re.compile(r"[dpx]*[vAguwa+lk][^,.q]{0,14}")
 _OBJECT = re.compile(r"[dx]*[vA]+([ngNeIhaBc+]+)")
 _DEADLINE = re.compile(r",?(?:p[^,.q]*?)?[dpx]*([vA][^,.q]{0,8})")
 _LOOSE_END = "amcDofpidx+"
@@ -102,6 +103,9 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     for rule in _order(place, quantity.text, ratio, following, said):
         if found := rule(place):
             return found
+    if left > start + 2 and frame.words(left - 2, left - 1) in _COUNTED_ON:  # 吞吐量｜连续15年保持世界第一
+        left = max(shape.rfind(",", start, left - 2), shape.rfind("q", start, left - 2), start - 1) + 1
+        return _before(place._replace(left=left, core=_core_end(shape, left, place.left - 2, unit)))
     return None
 
 
@@ -113,8 +117,10 @@ def _order(place: Place, text: str, ratio: bool, following: str, said: str):
     if text[-1] == "内":
         return _deadline, _before, _noun_behind
     if ratio:
-        changed = not set("uwUWb").isdisjoint(place.gap)
-        return (_before,) if changed else (_before, _noun_behind, _predicate)
+        if not set("uwUWb").isdisjoint(place.gap):
+            return (_before,)
+        shared = _SHARING.match(place.frame.shape, place.behind) and place.gap.rstrip("ldD")[-1:] != "I"
+        return (_clause_behind,) if shared else (_phrase_before, _noun_behind, _predicate, _before)
     if following == "D":
         return _phrase_before, _noun_behind, _before
     if unit in AGES:
@@ -132,6 +138,7 @@ def _order(place: Place, text: str, ratio: bool, following: str, said: str):
     return _noun_behind, _before, _predicate
 
 
+_SHARING = re.compile("D?[nghNeBac]*[dx]*[vAi]")  # 有一半在张江设立中心, 2/3的央企引进资本
 _COUNTED_ON = frozenset(("连续", "提前", "时隔", "推迟", "延后"))
 
 
@@ -139,7 +146,11 @@ def _core_end(shape: str, left: int, at: int, unit: str | None) -> int:
     """Where the words before a number end once what says nothing of the indicator is dropped:
     粮食产量｜比上年增长5.2%, 服务业增速｜高于全国平均水平8个百分点, 经济总量｜居全国第11位."""
     core = len(shape[left:at].rstrip(FILLERS))
-    cut = shape.find("k" if unit == "位" else "b", left, left + core)
+    if unit == "位":
+        found = _RANKED.search(shape, left, left + core)
+        cut = found.start() if found else -1
+    else:
+        cut = shape.find("b", left, left + core)
     if cut >= 0:
         core = len(shape[left:cut].rstrip(FILLERS))
     return left + core
@@ -165,6 +176,8 @@ def _before(place: Place) -> Found | None:
         whole = _NUMERATOR.search(said, 0, share)
         return Found(left + (whole.start() if whole else share), core, INDICATOR, left)
     if not said[match.start() :].strip("amofhdcDE") or said[-1] == "f":
+        return None
+    if place.unit == "位" and frame.words(core - 1, core) in forms_of("scope"):
         return None
     return _without_holder(place, first, core)
 
@@ -208,6 +221,16 @@ def _predicate(place: Place) -> Found | None:
     behind = place.behind + (place.frame.shape[place.behind : place.behind + 1] == "D")
     match = _PREDICATE.match(place.frame.shape, behind, min(place.end, behind + REACH))
     return Found(behind, match.end(), PREDICATE, behind) if match else None
+
+
+def _clause_behind(place: Place) -> Found | None:
+    """What a part of the whole does: 超过2/3｜免费开放."""
+    first = place.behind + (place.frame.shape[place.behind] == "D")
+    match = _REST.match(place.frame.shape, first, min(place.end, first + 14))
+    return Found(first, match.end(), PREDICATE, first) if match else None
+
+
+_REST = re.compile("[^,.q]+")
 
 
 def _object(place: Place) -> Found | None:

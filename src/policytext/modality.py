@@ -34,19 +34,23 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
     if shape[at - 1 : at] == "b" or before.endswith(("与", "同")) or _EVENT.search(before):
         return False
     behind = at + 1
-    if before.endswith("是") and shape[behind : behind + 1] == "D":
+    if before.endswith("是") and shape[behind : behind + 1] == "D" or before.endswith("为"):
         return False
     clause = shape.find(",", behind, stop)
     clause = min(stop if clause < 0 else clause, behind + 40)
     if clause - behind < 4 and frame.words(clause - 1, clause) in forms_of("event"):
         return False
-    if a_day(time) or time.text in ("近日", "日前", "近期", "最近"):
+    if a_day(time):
+        if time.text in _RECENT and shape[behind : behind + 1] == "D":
+            return False
         return not any(frame.words(i, i + 1) in forms_of("announce") for i in range(behind, clause))
     return True
 
 
 def a_day(time: TimeExpression) -> bool:
     """Whether a time is a day, or begins with one: such a time holds for its sentence only."""
+    if time.text in _RECENT:
+        return True
     if time.text[0] == "截" or time.text[-1] in "末底":
         return False
     return time.time_start is not None and (
@@ -54,6 +58,7 @@ def a_day(time: TimeExpression) -> bool:
     )
 
 
+_RECENT = frozenset(("近日", "日前", "近期", "最近", "这几天"))
 _DAYS = re.compile("[日号天晚晨]")
 
 
@@ -123,11 +128,11 @@ _LAW_TITLE = re.compile("(?:法|条例|办法|规定|细则|章程|规则)(?:[�
 _RULE_TITLE = re.compile("通知|细则|政策|办法|规定|标准|清单|制度|补贴|补助|章程|指南|意见")
 _RULE = re.compile("不得|不予|罚款|应当|并处|处以|之日起|年满|周岁|的标准|标准为|按照?[^，。]{0,8}$")
 _OFFER = re.compile(
-    "对[^，。；]{2,30}，[^，。；]{0,16}(?:全额|给予|一律|免费|按)|给予(?!了)"
+    "对[^，。；]{2,30}，[^，。；]{0,16}(?:全额|给予|一律|免费|按)|给予(?!了)[^，。]{0,24}(?:补|奖|资助|减|免|优惠)"
     "|每.{1,5}(?:补贴|补助|奖励|资助)|优惠|单项资助|凭.{1,6}(?:减|免)"
 )
 _FACT = re.compile("了|已|累计|曾|同比|环比|比上年|比去年|去年|上年|截至|共有")
-_ONCE_DONE = re.compile("(?:建成|投产|达产|投运|投用|完工|竣工|实施|通车|运营)后")
+_ONCE_DONE = re.compile("(?:建成|投产|达产|投运|投用|完工|竣工|实施|通车|运营)后|计划总?投资")
 _LEVELS = re.compile("[两二三四五六]级")
 _FORWARD = re.compile(
     "(?:今年|明年|[12][0-9]{3}年|今后|未来|下一步|下一阶段|“[一二三四十]+五”)[^。，]{0,24}(?:工作|任务|目标|部署|要求|总体|重点|安排|建议|打算|展望)"
@@ -151,10 +156,11 @@ def status(
     stop = min(stop if stop >= 0 else paragraph.sentence_end, behind + 20)
     if _threshold(frame, index):
         return "condition"
-    fact = _FACT.search(before) is not None or _over(time, paragraph.published)
+    stated = _FACT.search(before) is not None
+    fact = stated or _over(time, paragraph.published)
     if not fact and (_RULE.search(frame.words(max(clause, at - 40), stop)) or _OFFER.search(frame.words(sentence, stop))):
         return "condition"
-    if not fact and ("$" in shape[sentence:at] or _ONCE_DONE.search(frame.words(sentence, at))):
+    if not stated and ("$" in shape[sentence:at] or _ONCE_DONE.search(frame.words(sentence, at))):
         return "target"
     if _ahead(time, paragraph.published, genre):
         return "target"
@@ -177,7 +183,7 @@ def _of_the_text(frame: Frame, index: int, found: Found | None, before: str) -> 
     return "actual" if quantity.text[-1] == "大" else None
 
 
-_STATES = re.compile("(?:提出|列出|明确|包括|部署)[^，。]{0,12}$")
+_STATES = re.compile("(?:提出|列出|明确|包括|部署)[^，。]{0,60}$")
 
 
 def _threshold(frame: Frame, index: int) -> bool:
@@ -219,4 +225,4 @@ def turns(head: str, forward: bool) -> bool:
 
 def calls(shape: str, start: int, end: int) -> bool:
     """Whether the sentences ``[start, end)`` of a report call for something (我们要…), and so do those behind them."""
-    return "$" in shape[start : min(end, start + 40)]
+    return "$" in shape[start : min(end, start + 5)]

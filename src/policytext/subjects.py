@@ -88,9 +88,18 @@ class Topics:
 def label(frame: Frame, start: int, at: int) -> Words | None:
     """The label that a list item begins with: （一）煤炭：…, 1.生活补助：…"""
     match = _LABEL.match(frame.shape, start, at)
-    if match and frame.text[frame.starts[match.end()]] in "：:":
-        return match.span(1)
+    if not match:
+        return None
+    first, behind = match.span(1)
+    if frame.text[frame.starts[behind]] in "：:" or is_grant(frame, behind):
+        return first, behind
     return None
+
+
+def is_grant(frame: Frame, behind: int) -> bool:
+    """Whether the words up to ``behind`` name what a rule pays (生活补助, 免学费)."""
+    last = frame.words(behind - 1, behind)
+    return last in forms_of("grant") or last[-1:] in ("费", "金")
 
 
 _LABEL = re.compile(r"[Bdm]*,?([ngeNhrIavA](?:[ngeNhBrIavA]|c(?=[ngv])){0,7}?)(?=,)")
