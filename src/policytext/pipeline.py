@@ -5,7 +5,7 @@ Furniture is blanked out, not cut out, so every step works with offsets into the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from heapq import merge
 
@@ -25,6 +25,7 @@ class Pipeline:
     """Reads articles through: ``pipeline(text)`` gives an :class:`Article`, ``pipeline.pipe(texts)`` many.
 
     ``lexicon`` overlays the shipped word lists; ``engine`` is the segmentation engine (auto, rjieba, jieba).
+    The attribute ``lap`` is called with the name of each step when it has ended, for those who measure.
 
     >>> article = Pipeline()("2023年，全省粮食产量比上年增长5.2%。", title="农业")
     >>> [(c.measure.text, c.text, c.direction, c.baseline) for c in article.claims]
@@ -34,6 +35,7 @@ class Pipeline:
     def __init__(self, *, lexicon: Lexicon | None = None, engine: str = "auto") -> None:
         self.lexicon = lexicon or shipped()
         self.engine = engine
+        self.lap: Callable[[str], None] = _no_lap
 
     def __call__(
         self,
@@ -46,13 +48,17 @@ class Pipeline:
         metadata: dict[str, str] | None = None,
     ) -> Article:
         """The article of one text; what ``published`` and ``title`` leave open is looked for in the text."""
+        self.lap("rest")
         layout = read_layout(text, title)
         found = {**page_metadata(layout, title), **(metadata or {})}
         published = published or found.get("published")
         title, passages = title or layout.title, layout.passages
         body = blank_furniture(text, passages)
+        self.lap("passages")
         times = find_times(body, published)
+        self.lap("times")
         programmes = find_programmes(body, title=title, published=published, lexicon=self.lexicon)
+        self.lap("programmes")
         taken = list(
             merge(
                 ((t.start, t.end) for t in times if not states_amount(t)),
@@ -60,8 +66,10 @@ class Pipeline:
             )
         )
         quantities = find_quantities(body, taken)
+        self.lap("quantities")
         keep = sorted({(s.start, s.end) for s in (*times, *programmes, *quantities)})
         tokens = segment(body, pos=True, keep=keep, lexicon=self.lexicon, engine=self.engine)
+        self.lap("segmentation")
         claims = link_claims(
             body,
             quantities,
@@ -71,6 +79,8 @@ class Pipeline:
             title=title,
             published=published,
         )
+        programmes = attach_claims(body, programmes, claims)
+        self.lap("claims")
         return Article(
             text,
             id,
@@ -79,7 +89,7 @@ class Pipeline:
             source or found.get("source"),
             tuple(passages),
             tuple(claims),
-            tuple(attach_claims(body, programmes, claims)),
+            tuple(programmes),
             found,
         )
 
@@ -102,6 +112,10 @@ class Pipeline:
             source=raw.source,
             metadata=dict(raw.metadata),
         )
+
+
+def _no_lap(step: str) -> None:
+    """Nobody measures."""
 
 
 def blank_furniture(text: str, passages: Iterable[Passage]) -> str:
