@@ -168,7 +168,8 @@ class Paragraph:
         frame = self.frame
         said = frame.span(*words)
         if is_grant(frame, words[1]):
-            if found is None or frame.shape[found.first : found.behind].strip("I") or found.behind - found.first == 1:
+            bare = found is None or frame.shape[found.behind - 1] != "I" or found.behind - found.first == 1
+            if bare and not (found and is_grant(frame, found.behind)):
                 if found and frame.shape[found.behind - 1] == "I":
                     subject, found = None, None
                 return said, measure if found and how == INDICATOR else subject, "label of the item", how

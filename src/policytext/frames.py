@@ -19,7 +19,7 @@ _BRACKETS = re.compile(r"\([^()q.]{1,60}\)")
 _QUOTES = re.compile(r"\[[^\[\]q.,]{1,14}\]")
 _TITLES = re.compile(r"\{[^{}]{0,40}\}")
 _LEVEL_AS = re.compile("y(?=[qdtF$m])")  # 为 before a number states a level, elsewhere it is a preposition
-_TAKES = re.compile("z(?=[nheNrmoDBgI]|[vAa]{1,2}D)")  # 将 before a noun is 把, elsewhere it announces
+_TAKES = re.compile("z(?=[nheNrmoDBgI]|[vAa]{1,2}D)|(?<![nheItdgN])z(?=q)")  # 将 before a noun is 把, elsewhere it announces
 _LABELLED = re.compile(":(?=[dlFt]*q)")  # 累计查明：9吨
 _AREAS = re.compile("R(?=I)")  # 地区生产总值 is one indicator, elsewhere 地区 ends a name
 _SHARES = re.compile("sb(?=[ldq><])")  # 占比 before a number

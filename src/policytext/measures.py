@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cache
 from typing import NamedTuple
 
 from .cues import forms_of
 from .frames import REACH, Frame
+from .lexicon import shipped
 from .records import Span
 from .subjects import named
 
@@ -27,9 +29,10 @@ FILLERS = "uwlydtpkbs$FxmDzij><,E"
 _BEFORE = re.compile(
     r"(?:(?<![^,qheldtD])[p+uwAvg]+[^,.qtDl]{0,9}D(?=[ngeIa+A]))?"
     r"(?:[ngeNhBrIma+UWfo]|E(?=[ngehNIa])|c(?=[ngeNhaBI+vA])|(?<=[a-zNIB])D(?=[ngeNIa]|v[ngeI])"
-    r"|(?<=[ngNaBvDIc])v{1,2}(?=[ngNeI])|[vA](?=I)|d(?=\+)|[><](?=[ngI]))+$"
+    r"|(?<=[ngNaBvDIc])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNI])A(?=I)|d(?=\+)|[><](?=[ngI]))+$"
 )
 _ACTION = re.compile(r"(?:[ngN+]*[ngN])?d?[vA]+$")
+_REMARK = re.compile("(?:B+c?)?")  # brackets behind the number before
 _RANKED = re.compile("[ki]")
 _NUMERATOR = re.compile(r"[ngeNhBrIma+Uf]+$")
 _PART = re.compile(r"(.*?)[lAvsd]+[nghNeaIBcmtrf+]+D$")  # 到位资金｜不足需求的三分之一
@@ -43,12 +46,12 @@ _COUNTED = re.compile("[ngaI]*[he]+(?:D[vng]{0,3}[he])?(?=[DvAngaI])")
 _REGION = re.compile(r"(?:[nNrcBE]*[he]*h(?![cDEf]|$))+")
 # A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
 _BEHIND = re.compile(
-    r"(?:c?q)*D?d?(?:[vA](?=[ngeNI])|p(?=[ngI][neI]))?"
+    r"(?:c?q)*D?[dof]?(?:[vA](?=[ngeNI])|p(?=[ngI][neI]))?"
     r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaBI]|v[ngeI])|(?<=c)v(?=[ngeI])"
-    r"|D(?=[ngehNBa])|v(?=I)|[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
+    r"|v(?=I)|[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
 _PREDICATE = re.compile(r"[dpx]*[vAguwa+lk][^,.q]{0,14}")
-_OBJECT = re.compile(r"[dx]*[vA]+([ngNeIhaBc+]+)")
+_OBJECT = re.compile(r"[dx]*[vA]([ngNeIhaBc+v]+)")
 _DEADLINE = re.compile(r",?(?:p[^,.q]*?)?[dpx]*([vA][^,.q]{0,8})")
 _LOOSE_END = "amcDofpidx+"
 _SHARE_HEADS = frozenset(("比重", "比例", "份额", "占比", "比率"))
@@ -89,6 +92,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     quantity, shape = frame.quantities[index], frame.shape
     at, behind, unit = frame.at[index], frame.behind[index], quantity.unit
     left = max(shape.rfind(",", start, at), shape.rfind("q", start, at), at - REACH, start - 1) + 1
+    if left > start and shape[left - 1] == "q":
+        left = _REMARK.match(shape, left, at).end()
     if left > start and shape[left - 1] == "q" and (counted := _COUNTED.match(shape, left, at)):
         left = counted.end()  # 35个重点商圈的｜线下客流总量
     place = Place(frame, unit, left, _core_end(shape, left, at, unit), at, behind, end)
@@ -98,6 +103,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         return _before(place._replace(core=left + len(part[1].rstrip(FILLERS))))
     if (said := frame.words(at - 1, at)) and (trait := _trait(place, said, following)):
         return trait
+    if quantity.text[-1] == "内" and quantity.text[-2:] != "以内" and (due := _deadline(place)):
+        return due
     if following in ",.B" or following == "c" and shape[behind + 1 : behind + 2] != "q":
         return _before(place)
     for rule in _order(place, quantity.text, ratio, following, said):
@@ -114,12 +121,10 @@ def _order(place: Place, text: str, ratio: bool, following: str, said: str):
     unit, alone = place.unit, place.core == place.left
     if "罚款" in place.frame.words(place.behind, min(place.behind + 12, place.end)):
         return (_fine,)
-    if text[-1] == "内":
-        return _deadline, _before, _noun_behind
     if ratio:
         if not set("uwUWb").isdisjoint(place.gap):
             return (_before,)
-        shared = _SHARING.match(place.frame.shape, place.behind) and place.gap.rstrip("ldD")[-1:] != "I"
+        shared = _SHARING.match(place.frame.shape, place.behind) and place.frame.shape[place.core - 1] not in "IUW"
         return (_clause_behind,) if shared else (_phrase_before, _noun_behind, _predicate, _before)
     if following == "D":
         return _phrase_before, _noun_behind, _before
@@ -133,9 +138,14 @@ def _order(place: Place, text: str, ratio: bool, following: str, said: str):
         return _predicate, _noun_behind, _before
     if unit == "次" and following in "vApd":
         return _predicate, _before
-    if following in "vA" and not alone:
+    if following in "vA" and not alone and unit not in _counters():
         return _phrase_before, (_object if unit == "元" else _noun_behind), _before, _predicate
     return _noun_behind, _before, _predicate
+
+
+@cache
+def _counters() -> frozenset[str | None]:
+    return frozenset(row["unit"] for row in shipped().rows("units") if row["dimension"] == "count")
 
 
 _SHARING = re.compile("D?[nghNeBac]*[dx]*[vAi]")  # 有一半在张江设立中心, 2/3的央企引进资本
@@ -177,7 +187,7 @@ def _before(place: Place) -> Found | None:
         return Found(left + (whole.start() if whole else share), core, INDICATOR, left)
     if not said[match.start() :].strip("amofhdcDE") or said[-1] == "f":
         return None
-    if place.unit == "位" and frame.words(core - 1, core) in forms_of("scope"):
+    if frame.words(first, core) in forms_of("scope") or place.unit == "位" and frame.words(core - 1, core) in forms_of("scope"):
         return None
     return _without_holder(place, first, core)
 
