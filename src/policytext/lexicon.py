@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,12 @@ def _decimal(cell: str) -> Decimal:
 
 def _maybe_decimal(cell: str) -> Decimal | None:
     return _decimal(cell) if cell else None
+
+
+def _maybe_fraction(cell: str) -> Fraction | None:
+    if cell and not re.fullmatch(r"\d{1,40}(\.\d{1,40}|/[1-9]\d{0,20})?", cell):
+        raise ValueError(f"{cell!r} is no number or fraction")
+    return Fraction(cell) if cell else None
 
 
 def _integer(cell: str) -> int:
@@ -91,7 +98,7 @@ TABLES: dict[str, dict[str, Check]] = {
         "unit": _maybe,
         "factor": _decimal,
         "dimension": _text,
-        "base": _maybe_decimal,
+        "base": _maybe_fraction,
         "needs": _maybe,
     },
     "bounds": {"*form": _text, "*side": _one_of("before", "after"), "bound": _one_of(*BOUNDS)},
@@ -137,6 +144,11 @@ TABLES: dict[str, dict[str, Check]] = {
     "words": {"*word": _text, "frequency": _maybe_integer, "pos": _maybe},
     "messages": {"*key": _text, "en": _text, "zh": _text},
     "regions": {"*name": _text, "level": _text, "parent": _maybe},
+    "indicators": {
+        "*form": _text,
+        "*kind": _one_of("alias", "before", "after", "rate", "cap"),
+        "name": _maybe,
+    },
 }
 
 

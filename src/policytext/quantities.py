@@ -337,7 +337,32 @@ def find_quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Qua
     >>> [(q.text, q.value, q.bound, q.unit) for q in find_quantities("培训职工13万余人次，占比超过90%。")]
     [('13万余人次', Decimal('130000'), 'above', '人次'), ('超过90%', Decimal('90'), 'above', '%')]
     """
-    return [amount.quantity(text) for amount in _scan(fold(text), skip)]
+    folded = fold(text)
+    wraps = [match.start() for match in _WRAP.finditer(folded)] if "\n" in folded else []
+    if not wraps:
+        return [amount.quantity(text) for amount in _scan(folded, skip)]
+    return _unwrapped(text, folded, skip, wraps)
+
+
+# A line break inside an amount, in prose with hard line ends: a number ends a long line, words follow.
+_WRAP = re.compile(
+    r"(?<=[^\n]{15}[0-9十百千万亿])\n(?=[\u4e00-\u9fff%])(?![一二三四五六七八九零两])(?=[^\n：]{0,60}[。；，])"
+)
+
+
+def _unwrapped(
+    text: str, folded: str, skip: Sequence[tuple[int, int]], wraps: Sequence[int]
+) -> list[Quantity]:
+    """The amounts of the text without its line breaks ``wraps``, at their places in the text with them."""
+    joined = "".join(folded[a + 1 : b] for a, b in zip((-1, *wraps), (*wraps, len(folded)), strict=True))
+    passed = [wrap - i for i, wrap in enumerate(wraps)]  # where each break stood in the joined text
+    spans = [(a - bisect_right(wraps, a - 1), b - bisect_right(wraps, b - 1)) for a, b in skip]
+    found = []
+    for amount in _scan(joined, spans):
+        amount.start += bisect_right(passed, amount.start)
+        amount.end += bisect_right(passed, amount.end - 1)
+        found.append(amount.quantity(text))
+    return found
 
 
 def find_numbers(text: str) -> list[Quantity]:

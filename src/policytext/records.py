@@ -69,6 +69,29 @@ class Quantity:
     bound: str = "exact"
     unit: str | None = None
 
+    def to(self, unit: str) -> Decimal:
+        """The value in another unit of the same dimension: 15公顷 are 225 亩.
+
+        Raises ``ValueError`` where the units do not measure the same, or for a range.
+
+        >>> Quantity(0, 4, "2.5吨", Decimal("2.5"), unit="吨").to("公斤")
+        Decimal('2500')
+        """
+        from .units import convert  # units stand above the records; needed only when asked for
+
+        return convert(self, unit)
+
+    @property
+    def interval(self) -> tuple[Decimal | None, Decimal | None, bool, bool]:
+        """The values that are meant: low, high, and whether each end belongs to it; ``None`` is open.
+
+        >>> Quantity(0, 5, "90%以上", Decimal(90), bound="above", unit="%").interval
+        (Decimal('90'), None, True, False)
+        """
+        from .units import interval
+
+        return interval(self)
+
     def shift(self, by: int) -> Quantity:
         return replace(self, start=self.start + by, end=self.end + by)
 

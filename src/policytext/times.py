@@ -104,7 +104,7 @@ def parse_time(text: str, reference_date: str | date | None = None) -> TimeExpre
     for one in find_times(text, _iso(_date(reference_date))):
         if one.text == text.strip():
             return one
-    raise ValueError(f"{text!r} is no time expression as a whole; 2021年8月底, 近三年 or 目前 would be")
+    raise ValueError(f"{text[:40]!r} is no time expression as a whole; 2021年8月底, 近三年 or 目前 would be")
 
 
 def states_amount(time: TimeExpression) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ class Unit(NamedTuple):
     name: str | None
     factor: Decimal
     dimension: str
-    base: Decimal | None
+    base: Fraction | None
     end: int
     form: str = ""
     strict: bool = False
@@ -70,16 +71,25 @@ def _one(unit: str) -> Unit | None:
     return None
 
 
-def _ratio(source: str, target: str) -> Decimal:
+def _ratio(source: str, target: str) -> Fraction:
     """How many ``target`` one ``source`` is."""
     if source == target:
-        return Decimal(1)
+        return Fraction(1)
     a, b = _one(source), _one(target)
     if a and b and a.name == b.name:
-        return a.factor / b.factor
+        return Fraction(a.factor) / Fraction(b.factor)
     if not a or not b or a.dimension != b.dimension or a.base is None or b.base is None:
         raise ValueError(f"{source} cannot be converted to {target}")
-    return (a.factor * a.base) / (b.factor * b.base)
+    return (Fraction(a.factor) * a.base) / (Fraction(b.factor) * b.base)
+
+
+def _speed(unit: str, other: str) -> Fraction:
+    """Metres a second in one of a unit of speed, named or composed."""
+    rows = [_one(part) for part in unit.split("/")]
+    base = [Fraction(row.factor) * row.base for row in rows if row and row.base]
+    if [row.dimension for row in rows if row] not in (["speed"], ["length", "time"]) or len(base) < len(rows):
+        raise ValueError(f"{unit} cannot be converted to {other}")
+    return base[0] if len(base) == 1 else base[0] / base[1]
 
 
 def convert(quantity: Quantity, unit: str) -> Decimal:
@@ -87,18 +97,19 @@ def convert(quantity: Quantity, unit: str) -> Decimal:
 
     Raises ``ValueError`` where the units do not measure the same or the quantity is a range.
 
-    >>> convert(Quantity(0, 5, "1.2万亩", Decimal(12000), unit="亩"), "平方公里").quantize(Decimal("0.01"))
-    Decimal('8.00')
+    >>> convert(Quantity(0, 5, "1.2万亩", Decimal(12000), unit="亩"), "平方公里")
+    Decimal('8')
     """
     if quantity.value is None or quantity.unit is None:
         raise ValueError(f"{quantity.text!r} has no single value with a unit")
     sources, targets = quantity.unit.split("/"), unit.split("/")
-    if len(sources) != len(targets):
-        raise ValueError(f"{quantity.unit} cannot be converted to {unit}")
-    value = quantity.value * _ratio(sources[0], targets[0])
+    if len(sources) != len(targets):  # 节 and 公里/小时
+        value = Fraction(quantity.value) * _speed(quantity.unit, unit) / _speed(unit, quantity.unit)
+        return Decimal(value.numerator) / Decimal(value.denominator)
+    value = Fraction(quantity.value) * _ratio(sources[0], targets[0])
     for source, target in zip(sources[1:], targets[1:], strict=True):
         value /= _ratio(source, target)
-    return value
+    return Decimal(value.numerator) / Decimal(value.denominator)
 
 
 def _step(quantity: Quantity) -> Decimal:
