@@ -2,6 +2,7 @@
 
 import re
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def test_programmes(line):
 def test_any_text_is_taken_and_spans_hold(text):
     found = find_programmes(text, title=text[:10])
     assert all(text[p.start : p.end] == p.text for p in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 @pytest.mark.parametrize(
@@ -201,18 +202,18 @@ def test_documents_are_counted_under_their_full_titles():
 
 def test_suggestions_are_lines_of_a_lexicon(tmp_path):
     articles = [
-        article("2024-03-02", "做好修路、架桥、通水“三件实事”，开展“百日攻坚”行动。"),
+        article("2024-03-02", "做好修路、架桥、通水“三张清单”，开展“百日攻坚”行动。"),
         article("2024-05-02", "“百日攻坚”行动收官。"),
     ]
     found = suggest_programmes(articles)
     assert [(one.name, one.articles, one.first, one.last) for one in found] == [
         ("“百日攻坚”行动", 2, "2024-03-02", "2024-05-02"),
-        ("三件实事", 1, "2024-03-02", "2024-03-02"),
+        ("三张清单", 1, "2024-03-02", "2024-03-02"),
     ]
     path = tmp_path / "programmes.tsv"
     path.write_text("\n".join(to_lexicon(found)), encoding="utf-8")
     rows = list(read_table(path, "programmes"))
-    assert [row["name"] for row in rows] == ["“百日攻坚”行动", "三件实事"]
+    assert [row["name"] for row in rows] == ["“百日攻坚”行动", "三张清单"]
     assert rows[1]["components"] == ("修路", "架桥", "通水")
     again = find_programmes("“百日攻坚”见效", lexicon=Lexicon(tmp_path))
     assert [p.id for p in again] == ["own:百日攻坚"]

@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .name_cues import NameCues, expected_parts
 
 _CLAUSE_START = re.compile(r"[。！？；\n：:]")
+_COMMA = re.compile(r"[。！？；\n：:，,]")
 _BEFORE_TAIL = re.compile(r"(?:等|这|的|在内的|为内容的|为主要内容的|为重点的|相结合的|[“‘\"])*$")
 _AFTER_OPEN = re.compile(
     r"[”’\"]?(?:[^，。；：“”（）()\n]{0,8})(?:——|—|：|:|，?即|，?包括|[（(](?:即|包括|指)?)[“]?"
@@ -34,8 +37,8 @@ class Parts:
 def find_components(text: str, start: int, end: int, cues: NameCues) -> Parts | None:
     """The parts that the text lists for the numeral name at ``[start, end)``, or ``None``.
 
-    They are looked for before the name (甲、乙、丙“三件事”), behind it (“三件事”：甲、乙、丙; “三件事”（甲、乙、丙）)
-    and, if the name is a number of nouns, anywhere (甲中心、乙中心 for 两个中心).
+    They are looked for before the name (甲、乙、丙“三件事”), behind it (“三件事”：甲、乙、丙 or in brackets)
+    and, for a name of several numerals (两不愁三保障), in the rest of its sentence.
 
     >>> from policytext.name_cues import cues_of
     >>> text = "做好茶文化、茶产业、茶科技“三茶统筹”"
@@ -54,7 +57,7 @@ def find_components(text: str, start: int, end: int, cues: NameCues) -> Parts | 
 
 
 def find_known(text: str, start: int, known: frozenset[str]) -> Parts | None:
-    """An open list before a name (保居民就业、保基本民生等“六保”) whose items are all parts that are known of it."""
+    """An open list before a name (保居民就业、保基本民生等“六保”) whose items are all known parts of it."""
     window = text[max(0, start - _WINDOW) : start]
     tail = _BEFORE_TAIL.search(window)
     stop = max(0, start - _WINDOW) + (tail.start() if tail else len(window))
@@ -64,7 +67,7 @@ def find_known(text: str, start: int, known: frozenset[str]) -> Parts | None:
         if at >= 0:
             spans.append((at, at + len(part)))
     spans.sort()
-    joined = all(text[a[1] : b[0]] in ("、", "，", "和") for a, b in zip(spans, spans[1:], strict=False))
+    joined = all(text[a[1] : b[0]] in ("、", "，", "和") for a, b in pairwise(spans))
     return _parts(text, spans, False) if len(spans) > 1 and joined and spans[-1][1] == stop else None
 
 
@@ -72,7 +75,7 @@ def find_ending(text: str, name: str, cues: NameCues) -> Parts | None:
     """A list whose items all end in the noun of a numeral name: 甲中心、乙中心、丙中心 for 三个中心."""
     expected = expected_parts(name)
     match = re.fullmatch(r"[一二三四五六七八九十两]+[个大项]([一-鿿]{2,4})", name)
-    if not expected or not 3 <= expected <= 12 or not match:
+    if not expected or not 3 <= expected <= 12 or not match or text.count(match[1]) <= expected:
         return None
     noun = re.escape(match[1])
     item = rf"[^、，。；：“”（）\n]{{1,12}}{noun}"
@@ -85,12 +88,14 @@ def find_ending(text: str, name: str, cues: NameCues) -> Parts | None:
 def _before(text: str, start: int, expected: int, cues: NameCues) -> Parts | None:
     floor = max(0, start - _WINDOW)
     window = text[floor:start]
+    if window.count("、") + window.count("”") < expected - 2:
+        return None
     tail = _BEFORE_TAIL.search(window)
     window = window[: tail.start()] if tail else window
-    if verb := cues.before("carry", window, len(window)):  # 茶文化、茶产业、茶科技，做好“三茶统筹”
-        if window[: -len(verb)].endswith(("，", ",")):
-            window = window[: -len(verb) - 1]
-    for boundary in (_CLAUSE_START, re.compile(r"[。！？；\n：:，,]")):
+    verb = cues.before("carry", window, len(window)) or ""  # 茶文化、茶产业、茶科技，做好“三茶统筹”
+    if verb and window[: -len(verb)].endswith(("，", ",")):
+        window = window[: -len(verb) - 1]
+    for boundary in (_CLAUSE_START, _COMMA):
         begin = max((m.end() for m in boundary.finditer(window)), default=0)
         if found := _items(text, floor + begin, floor + len(window), expected, cues):
             return found
@@ -132,7 +137,7 @@ def _items(text: str, start: int, end: int, expected: int, cues: NameCues) -> Pa
 
 def _joined(text: str, start: int, end: int, quoted: list[tuple[int, int]]) -> bool:
     """Between quoted items stand only commas and a few words (改造升级“甲”、深度开发“乙”)."""
-    gaps = [text[a[1] + 1 : b[0] - 1] for a, b in zip(quoted, quoted[1:], strict=False)]
+    gaps = [text[a[1] + 1 : b[0] - 1] for a, b in pairwise(quoted)]
     return end - quoted[-1][1] <= 3 and all(
         len(gap) <= 12 and "。" not in gap and (gap == "" or gap[0] in "、，和与及以") for gap in gaps
     )
@@ -143,7 +148,7 @@ def _parts(text: str, bounds: list[tuple[int, int]], quoted: bool) -> Parts:
 
 
 def _trim_first(text: str, bounds: list[tuple[int, int]], cues: NameCues) -> tuple[int, int]:
-    """The first item without the words before the list: by a shared first character, a comma, a verb, equal length."""
+    """The first item without the words before the list: by a comma, a shared character, length or a verb."""
     start, end = bounds[0]
     start = max(start, text.rfind("，", start, end) + 1)
     rest = [text[a:b] for a, b in bounds[1:]]
@@ -196,21 +201,24 @@ def _group(text: str, run: list[tuple[int, int]], at: int, size: int, noun: str)
     return False
 
 
-_PLAIN_NUMERAL = re.compile(
-    r"(?<=[”’\"])[二三四五六七八九十两](?:个|大|篇|项|张|种|条|件|步|道|面|份)[一-鿿]{1,5}(?=[^一-鿿]|$)"
-)
+_PLAIN_NUMERAL = re.compile(r"[二三四五六七八九十两](?:大|篇|项|张|条)[一-鿿]{1,5}(?=[^一-鿿]|$)")
 
 
-def find_unfolded(text: str, cues: NameCues) -> list[tuple[int, int]]:
+def find_unfolded(text: str, ends: Iterable[int], cues: NameCues) -> list[tuple[int, int]]:
     """Numeral names without quotes that a list of quoted parts stands before, as many as the numeral says.
+
+    ``ends`` are the places behind closing quotes.
 
     >>> from policytext.name_cues import cues_of
     >>> text = "改造“老字号”、开发“原字号”、壮大“新字号”三篇大文章，"
-    >>> [text[a:b] for a, b in find_unfolded(text, cues_of())]
+    >>> [text[a:b] for a, b in find_unfolded(text, [23], cues_of())]
     ['三篇大文章']
     """
-    return [
-        match.span()
-        for match in _PLAIN_NUMERAL.finditer(text)
-        if (parts := find_components(text, *match.span(), cues)) and parts.quoted
-    ]
+    found = []
+    for end in ends:
+        match = _PLAIN_NUMERAL.match(text, end)
+        if match and not cues.before("structural", text, match.end()):
+            parts = find_components(text, *match.span(), cues)
+            if parts and parts.quoted:
+                found.append(match.span())
+    return found

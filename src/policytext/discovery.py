@@ -32,7 +32,7 @@ class Suggestion:
     def to_row(self) -> dict[str, str]:
         """The suggestion as a line of ``programmes.tsv``.
 
-        >>> row = Suggestion("unknown:百日攻坚", "“百日攻坚”行动", "campaign", articles=3, mentions=5).to_row()
+        >>> row = Suggestion("unknown:百日攻坚", "“百日攻坚”行动", "campaign", 3, 5).to_row()
         >>> row["id"], row["name"], row["note"]
         ('own:百日攻坚', '“百日攻坚”行动', '3 articles, 5 mentions')
         """
@@ -74,7 +74,8 @@ def suggest_programmes(articles: Iterable[Article], *, at_least: int = 1) -> lis
 def to_lexicon(suggestions: Iterable[Suggestion]) -> Iterator[str]:
     """The lines of a ``programmes.tsv``: a header, then each suggestion under its example sentences.
 
-    >>> lines = list(to_lexicon([Suggestion("unknown:甲行动", "甲行动", "campaign", examples=["开展甲行动。"])]))
+    >>> one = Suggestion("unknown:甲行动", "甲行动", "campaign", examples=["开展甲行动。"])
+    >>> lines = list(to_lexicon([one]))
     >>> lines[1], lines[2].split("\\t")[:2]
     ('# 开展甲行动。', ['own:甲行动', '甲行动'])
     """

@@ -1,4 +1,4 @@
-"""Documents by their titles: 《》 titles, their numbers (国发〔2021〕23号) and their short titles (《方案》)."""
+"""Documents by their titles: 《》 titles, their numbers (国发〔2021〕23号), their short titles (《方案》)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ _NUMBER = re.compile(
 )
 _SHORT = re.compile(r"简?称(?:为|作|：|:)?$")
 _PLANS = re.compile(r"规划|计划|方案|纲要|行动")
-_NOT_LAW = frozenset("方说看做想书手技用疗")
 _SERIES = frozenset("》、和及与，")
 
 
@@ -77,11 +76,11 @@ def bare(title: str) -> str:
 def document_ending(title: str, cues: NameCues) -> str | None:
     """The noun of a document title (办法, 意见 …), if it ends like one."""
     ending = cues.before("document", title, len(title))
-    return None if ending == "法" and title[-2:-1] in _NOT_LAW else ending
+    return None if ending and cues.before("not_document", title, len(title)) else ending
 
 
 def is_short(inner: str, cues: NameCues) -> bool:
-    """Whether a title is the short one of a document: its noun alone or with a general modifier (实施意见)."""
+    """Whether a title is the short one of a document: its noun alone or with a general word (实施意见)."""
     ending = document_ending(inner, cues) if len(inner) <= 8 else None
     return ending is not None and (
         inner == ending != "法" or inner[: -len(ending)] in cues.forms("short_modifier")

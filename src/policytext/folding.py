@@ -11,7 +11,10 @@ _FULL_WIDTH |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # halves of chara
 _FOLDABLE = re.compile("[０-９Ａ-Ｚａ-ｚ％．＋－／　\ud800-\udfff]")  # the guard: most texts have none
 
 # Frequent characters that only traditional script has; a few of them tell the script of a text.
-_TRADITIONAL_ONLY = re.compile("[們國學會個來時說對發這產業經濟為與務動開關長資實現進過還應當東車門問間見視觀義議訂認識讓從於後將點總體萬億數據網電線級縣黨區歲員]")
+_TRADITIONAL_ONLY = re.compile(
+    "[們國學會個來時說對發這產業經濟為與務動開關長資實現進過還應當東車門問間見視觀義議"
+    "訂認識讓從於後將點總體萬億數據網電線級縣黨區歲員]"
+)
 
 
 def fold_width(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Programmes followed through many articles: when and where they are spoken of, with which numbers and themes."""
+"""Programmes followed through many articles: when and where they stand, with which numbers and themes."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ def attach_claims(text: str, programmes: Sequence[Programme], claims: Sequence[C
     >>> from policytext.records import Claim, Quantity
     >>> text = "“五小”活动收到成果13905个。培训300人。"
     >>> claims = [Claim(Quantity(9, 15, "13905个")), Claim(Quantity(18, 22, "300人"))]
-    >>> [[c.text for c in p.claims] for p in attach_claims(text, [Programme(1, 3, "五小", "campaign")], claims)]
-    [['13905个']]
+    >>> (one,) = attach_claims(text, [Programme(1, 3, "五小", "campaign")], claims)
+    >>> [claim.text for claim in one.claims]
+    ['13905个']
     """
     under: dict[int, list[Claim]] = {}
     starts = [programme.start for programme in programmes]
@@ -70,8 +71,8 @@ class Mentions:
 def count_mentions(articles: Iterable[Article], regions: Sequence[str] = ()) -> list[Mentions]:
     """Mentions of each programme per month (YYYY-MM) and region, oldest first.
 
-    ``regions`` are the names to look for, first in the title, then in the text (辽宁, 浙江 …); an article that
-    names none counts under ``None``.
+    ``regions`` are the names to look for, first in the title, then in the text (辽宁, 浙江 …); an article
+    that names none counts under ``None``.
     """
     counted: Counter[tuple[str, str | None, str | None]] = Counter()
     seen: dict[tuple[str, str | None, str | None], int] = {}
@@ -138,7 +139,7 @@ class Change:
 
 
 def compare_corpora(before: Iterable[Article], after: Iterable[Article]) -> list[Change]:
-    """The programmes that appear in ``after`` only, and those that ``before`` alone has; most spoken of first."""
+    """The programmes that appear in ``after`` only, and those that ``before`` alone has, by mentions."""
     old, new = _tally(before), _tally(after)
     changes = [
         Change(change, key, *tally[key])

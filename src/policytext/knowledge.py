@@ -1,4 +1,4 @@
-"""The knowledge base of programmes, ready for recognition: names to entries, and one automaton over all names."""
+"""The knowledge base of programmes, ready for use: names to entries, and one automaton over all names."""
 
 from __future__ import annotations
 

@@ -32,9 +32,9 @@ def rank_candidates(
 ) -> list[Candidate]:
     """The entries that a name may mean, the likeliest first.
 
-    A name alone scores 0.6. An entry scores more if its region, issuer, document or a part stands in the title
-    or ``text``, or its longer name in ``near``, the words around the mention; it scores less if its region is
-    not named, the article (``published``, ISO) is older than it, or the text lists other parts.
+    A name alone scores 0.6. An entry scores more if its region, issuer, document or a part stands in the
+    title or ``text``, or its longer name in ``near``, the words around the mention; it scores less if its
+    region is not named, the article (``published``, ISO) is older than it, or the text lists other parts.
 
     >>> from policytext.knowledge import knowledge_of
     >>> rank_candidates("没有这样的名字", knowledge_of())

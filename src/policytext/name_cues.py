@@ -19,9 +19,9 @@ _VALUES = dict(zip("一二三四五六七八九十两双", (*range(1, 11), 2, 2)
 _DIGITS = re.compile(r"\d+")
 MEASURED = re.compile(
     r"(?:[二三四五六七八九十两]|十[一二三四五六七八九])"
-    r"(?:位一体|(?:个|大|篇|项|张|种|条|化|严|字|支|件|步|道|面|份)[^\d\W]{1,8})"
+    r"(?:位一体|(?:个|大|篇|项|张|种|条|化|严|字|支|件|步|份)[^\d\W]{1,8})"
 )
-NUMERIC = re.compile(rf"[{NUMERAL}][一-鿿]{{1,3}}(?:、?[{NUMERAL}][一-鿿]{{1,3}}){{0,3}}")
+NUMERIC = re.compile(rf"[{NUMERAL}][一-鿿]{{1,3}}(、?[{NUMERAL}][一-鿿]{{1,3}}){{0,3}}")
 PERIOD = re.compile(
     r"(?:19|20)\d\d|[零〇○Ｏ二一]{4}年|第?[一二三四五六七八九十]+个?五年|[“‘]?十?[一二三四五六七八九]五[”’]"
     r"|[两三四五六七八九十\d]+年(?:行动|计划|规划|攻坚|实施|工作|专项|建设|发展|提升|滚动|方案|倍增|改造)"
@@ -30,7 +30,7 @@ PERIOD = re.compile(
 
 @dataclass(slots=True)
 class Name:
-    """A name as it was recognised, before it is linked: its type, its full form and the rule that found it."""
+    """A name as it was recognised, before it is linked: its type, its full form, the rule that found it."""
 
     start: int
     end: int
@@ -77,11 +77,14 @@ class NameCues:
             "|".join(
                 re.escape(form[::-1])
                 for form in sorted(
-                    {*self.forms("stop"), *self.forms("launch"), *self.forms("pass")}, key=len, reverse=True
+                    {form for kind in ("stop", "launch", "pass", "hard") for form in self.forms(kind)},
+                    key=len,
+                    reverse=True,
                 )
             )
             or "(?!)"
         )
+        self._hard = self.forms("hard")
         self._passed = self.forms("pass")
         self._automaton = None
 
@@ -111,11 +114,11 @@ class NameCues:
                     return form
         return None
 
-    def _runs_on(self, text: str, start: int, at: int, form: str) -> bool:
+    def _runs_on(self, text: str, start: int, at: int, form: str, hard: bool) -> bool:
         """Whether a stop word belongs to the name: 高等, or 建设 that no adverb or boundary stands before."""
-        if form in self._passed:
+        if form in self._passed or (form in self._hard and not hard):
             return True
-        soft = form in self.forms("soft") and at > start
+        soft = not hard and form in self.forms("soft") and at > start
         return soft and not (self.before("stop", text, at) or self.before("launch", text, at))
 
     def heads(self, text: str) -> list[Head]:
@@ -136,11 +139,14 @@ class NameCues:
             for which, start, end in self._automaton.find_matches_as_indexes(text)
         ]
 
-    def last_stop(self, text: str, start: int, end: int) -> tuple[int, str]:
-        """Where the last word in ``[start, end)`` ends that no plain name reaches over, and that word."""
+    def last_stop(self, text: str, start: int, end: int, hard: bool = False) -> tuple[int, str]:
+        """Where the last word in ``[start, end)`` ends that no plain name reaches over, and that word.
+
+        ``hard`` takes every verb for a stop; else 建设 and the like belong to a name that they stand within.
+        """
         reversed_text = text[start:end][::-1]
         match = self._stop.search(reversed_text)
-        while match and self._runs_on(text, start, end - match.end(), match[0][::-1]):
+        while match and self._runs_on(text, start, end - match.end(), match[0][::-1], hard):
             match = self._stop.search(reversed_text, match.end())
         return (end - match.start(), match[0][::-1]) if match else (start, "")
 

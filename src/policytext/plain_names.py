@@ -1,4 +1,4 @@
-"""Names without quotes: known ones, and those that end in a head noun (乡村建设行动, 平陆运河, 江海自贸试验区)."""
+"""Names without quotes: known ones, and those that end in a head noun (乡村建设行动, 江海自贸试验区)."""
 
 from __future__ import annotations
 
@@ -58,13 +58,12 @@ def _known(text: str, start: int, end: int, cues: NameCues, known: Knowledge) ->
     return Name(start, end, name, entries[0]["type"], "known", marked=False)
 
 
-def _body(text: str, head: Head, cues: NameCues) -> tuple[int, str]:
+def _body(text: str, head: Head, cues: NameCues, hard: bool = False) -> tuple[int, str]:
     """Where a plain name that ends in a head noun begins, and the word or mark before it that stops it."""
     floor = max(0, head.start - _LONGEST)
-    edge = floor
-    for match in _BREAK.finditer(text, floor, head.start):
-        edge = match.end()
-    start, stop = cues.last_stop(text, edge, head.start)
+    match = _BREAK.search(text[floor : head.start][::-1])
+    edge = head.start - match.start() if match else floor
+    start, stop = cues.last_stop(text, edge, head.start, hard)
     if stop in _AND and head.start - start >= 2:
         before, verb = cues.last_stop(text, edge, start - len(stop))
         left = text[before : start - len(stop)]
@@ -114,7 +113,7 @@ def _carried_type(type_: str, name: str) -> str:
 
 
 def _elliptic(text: str, start: int, head: Head, cues: NameCues) -> tuple[int, tuple[str, ...]] | None:
-    """蓝天、碧水、净土保卫战: where a list with one head noun begins, and its items, if a launching verb stands there."""
+    """蓝天、碧水、净土保卫战: where a list with one head noun begins, and its items; a verb launches it."""
     floor = max(0, start - 60)
     items = _ITEMS.search(text, floor, start)
     last = text[start : head.start].removesuffix("等")
@@ -123,9 +122,8 @@ def _elliptic(text: str, start: int, head: Head, cues: NameCues) -> tuple[int, t
     first_end = text.find("、", items.start())
     begin, verb = cues.last_stop(text, items.start(), first_end)
     parts = (text[begin:first_end], *text[first_end + 1 : start - 1].split("、"), last)
-    parts = tuple(part for part in parts if part)
     lengths = [len(part) for part in parts]
-    if verb not in cues.forms("launch") or len(parts) < 2 or max(lengths) > 2 * min(lengths) + 2:
+    if verb not in cues.forms("launch") or min(lengths) < 2 or max(lengths) > 2 * min(lengths) + 2:
         return None
     return begin, parts
 
@@ -149,12 +147,12 @@ def _listed(text: str, head: Head, cues: NameCues) -> Name | None:
 
 
 def _event(text: str, head: Head, cues: NameCues) -> Name | None:
-    """全国职工职业技能大赛, 首届央企面向退役军人专场招聘活动: an event with a scope or a number of its own."""
+    """全国青年职业技能大赛, 首届青年工匠招聘活动: an event with a scope or a number of its own."""
     start, stop = _body(text, head, cues)
     body = text[start : head.start]
     scoped = stop in ("首届", "届") or cues.after("scope", body, 0)
     years = _MARKED_YEARS.match(text, start, start + 5)
-    if stop in "”’》" or len(body) < _SHORTEST or not (scoped or years):
+    if stop in "”’》" or stop == "系列" or len(body) < _SHORTEST or not (scoped or years):
         return None
     if text.startswith("活动", head.start) and not stop.endswith("届") and _is_generic(body, cues):
         return None
@@ -166,7 +164,7 @@ def _power(text: str, head: Head, cues: NameCues) -> Name | None:
     start, stop = _body(text, head, cues)
     if len(text[start : head.start]) != 2 or (len(stop) < 2 and stop not in tuple("、，。；：\n和与及为是")):
         return None
-    if text[start : head.start].endswith(("化", "代", "界", "一")) or cues.after(
+    if text[start : head.start].endswith(("化", "代", "界", "一", "加", "增")) or cues.after(
         "refuse_power", text, head.end
     ):
         return None
@@ -175,10 +173,10 @@ def _power(text: str, head: Head, cues: NameCues) -> Name | None:
 
 def _is_generic(body: str, cues: NameCues) -> bool:
     """Whether a body is made of words that say nothing of a programme's matter."""
-    generic, at = cues.forms("generic"), 0
+    generic, verbs, at = cues.forms("generic"), cues.forms("hard"), 0
     while at < len(body):
         for length in (6, 5, 4, 3, 2, 1):
-            if body[at : at + length] in generic:
+            if (form := body[at : at + length]) in generic or form in verbs:
                 at += length
                 break
         else:
@@ -188,7 +186,7 @@ def _is_generic(body: str, cues: NameCues) -> bool:
 
 def _line(text: str, head: Head, cues: NameCues) -> Name | None:
     """成达万高铁, 平陆运河, 成都至达州至万州高速铁路."""
-    start, stop = _body(text, head, cues)
+    start, stop = _body(text, head, cues, hard=True)
     body = text[start : head.start]
     if not (2 <= len(body) <= 3 or (len(body) <= 14 and ("至" in body or body.endswith(("线", "运"))))):
         return None
@@ -207,7 +205,7 @@ def _line(text: str, head: Head, cues: NameCues) -> Name | None:
 
 def _zone(text: str, head: Head, cues: NameCues) -> Name | None:
     """江海自贸试验区, 江海中部生态经济区: a zone with a place or matter of its own."""
-    start, stop = _body(text, head, cues)
+    start, stop = _body(text, head, cues, hard=True)
     body = text[start : head.start]
     if stop == "）" and (
         whole := re.search(r"中国[（(][一-鿿]{2,6}[）)]$", text[max(0, start - 12) : start])

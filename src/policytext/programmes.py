@@ -35,11 +35,13 @@ def find_programmes(
 ) -> list[Programme]:
     """The programme mentions of a text, in order, without overlaps.
 
-    ``title`` and ``published`` (ISO date) belong to the article and help to link; ``lexicon`` overlays the shipped
-    lists; ``knowledge=False`` leaves the knowledge base out and recognises by form and context alone. ``id`` is
-    ``None`` for names outside the knowledge base and for ambiguous ones; ``candidates`` says what was weighed.
+    ``title`` and ``published`` (ISO date) belong to the article and help to link; ``lexicon`` overlays the
+    shipped lists; ``knowledge=False`` leaves the knowledge base out and recognises by form and context alone.
+    ``id`` is ``None`` for names outside the knowledge base and for ambiguous ones; ``candidates`` says what
+    was weighed. Offsets count characters of ``text``; no string is refused.
 
-    >>> [(p.text, p.type) for p in find_programmes("省总工会开展“送技能进企业”活动，印发《劳模工作室管理办法》。")]
+    >>> text = "省总工会开展“送技能进企业”活动，印发《劳模工作室管理办法》。"
+    >>> [(p.text, p.type) for p in find_programmes(text)]
     [('送技能进企业', 'campaign'), ('劳模工作室管理办法', 'document')]
     """
     folded = fold(text)
@@ -54,7 +56,7 @@ def find_programmes(
     names = [*documents, *quoted, *plain]
     names += [
         Name(start, end, folded[start:end], "initiative", "unfolded", marked=False)
-        for start, end in find_unfolded(folded, cues)
+        for start, end in find_unfolded(folded, [quote.end + 1 for quote in quotes], cues)
     ]
     names += _echoes(folded, [*documents, *quoted])
     names = _longest(_open(folded, names, quotes, title, cues), cues)

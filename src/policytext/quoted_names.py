@@ -1,4 +1,4 @@
-"""Names in quotation marks: told from speech, metaphors, brands and works by their form and by what stands around."""
+"""Names in quotation marks, told from speech, metaphors, brands and works by form and context."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def quoted_names(
 
 
 def _series(text: str, quotes: list[Quote]) -> list[list[Quote]]:
-    """Quotes that stand side by side (“甲”“乙”和“丙”) share what stands before the first and behind the last."""
+    """Quotes side by side (“甲”“乙”和“丙”) share what stands before the first and behind the last."""
     series: list[list[Quote]] = []
     for quote in quotes:
         last = series[-1][-1] if series else None
@@ -149,8 +149,9 @@ def _evidence(inner: str, context: Context, text: str, cues: NameCues) -> tuple[
     refused = cues.before("refuse_before", text, context.before)
     carried = cues.before("carry", text, context.before)
     named = refused is not None and len(refused) > 1
-    measured = MEASURED.fullmatch(inner) is not None
-    numeral = measured or NUMERIC.fullmatch(inner) is not None
+    measured = MEASURED.fullmatch(inner) is not None and not cues.before("structural", inner, len(inner))
+    numbered = NUMERIC.fullmatch(inner)
+    numeral = measured or (numbered is not None and (inner[0] != "一" or numbered[1] is not None))
     sloganed = all(_PLACE.fullmatch(part) for part in inner.split("、"))
     if measured and not named:
         return _typed("initiative", inner, head), "numeral name"
@@ -183,7 +184,7 @@ def _inner_head(inner: str, cues: NameCues) -> str | None:
 
 
 def _typed(type_: str, name: str, head: Head | None) -> str:
-    """The type that a head noun gives: a 计划 with a period is a plan, a numeral name an initiative at home."""
+    """The type that a head noun gives: a 计划 with a period is a plan, a numeral name an initiative."""
     if type_ == "initiative" and head and head.kinds.get("head") == "campaign":
         return "campaign"
     return (
