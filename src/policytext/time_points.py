@@ -98,7 +98,7 @@ def read_point(text: str, match: re.Match[str], context: Context) -> Found | Non
 
 def _single(text: str, match: re.Match[str], context: Context) -> Found | None:
     """The commonest points by the short way: a year or a day word and nothing else."""
-    at, end, name = match.start(), match.end(), match.lastgroup
+    at, end, name = match.start(), match.end(), match.lastgroup or "y"
     said = match[name]
     if match.start(name) != at or end - at != len(said) + (name == "y"):
         return None
@@ -209,7 +209,7 @@ def _inside(
         period = span(1, 6, now) if part["half"][0] in "上前" else span(7, 12, late)
     elif part["q"]:
         last = number(part["q"]) or 0
-        first = number(part["q1"]) if part["q1"] else last
+        first = number(part["q1"] or part["q"]) or 0
         period = span(3 * first - 2, 3 * last, late if first > 2 else now)
     elif part["fq"] or part["fm"] or part["fm1"] is not None:
         count = number(part["fm"]) if part["fm"] else 1
@@ -346,8 +346,9 @@ def _lunar(part: Parts, year: int | None, context: Context) -> tuple[Period, dat
     if year or not ref:
         period = period_in(year) if year else UNDATED
     else:
-        near = [p for y in (ref.year - 1, ref.year, ref.year + 1) if (p := period_in(y))[0]]
-        period = min(near, key=lambda p: abs((p[0] - ref).days), default=UNDATED)
+        around = [period_in(ref.year + step) for step in (-1, 0, 1)]
+        near = [(abs((first - ref).days), first, last) for first, last in around if first]
+        period = min(near)[1:] if near else UNDATED
     return period, period[0] if said else None
 
 

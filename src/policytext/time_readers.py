@@ -90,28 +90,31 @@ def _word(text: str, at: int, context: Context) -> Found | None:
             return None
         kind = "now" if match["now"] else shapes.words()[word][0]
         return Found(at, match.end(), (None, today) if kind == "now" else UNDATED)
-    if text.startswith(("假期", "假日期间", "节日期间", "节日里"), at):
-        if text[at - 1 : at] in tuple("暑寒产婚休病事公春放长"):
-            return None
-        off = _HOLIDAY.match(text, at)
-        period = context.holiday if any(context.holiday) else holiday_near(today) if today else UNDATED
-        if off and not off[0].endswith("首日"):
-            part = _HOLIDAY_PART.match(text, off.end())
-            if part and all(period):
-                count = timedelta(number(part[1]) - 1)
-                first, last = period
-                period = (first, first + count) if part[0][0] == "前" else (last - count, last)
-            return Found(at, part.end() if part else off.end(), period)
+    if (off := _HOLIDAY.match(text, at)) and text[at - 1 : at] not in tuple("暑寒产婚休病事公春放长"):
+        return _days_off(text, at, off, context)
     if text.startswith("同期", at) and text[at + 2 : at + 3] != "声":
         return Found(at, at + 2, context.last)
     return None
+
+
+def _days_off(text: str, at: int, off: re.Match[str], context: Context) -> Found | None:
+    """假期 is the holiday spoken of or the one nearest to the article; 假期前三天 is a part of it."""
+    today = context.reference
+    first, last = context.holiday if any(context.holiday) else holiday_near(today) if today else UNDATED
+    if off[0].endswith("首日"):
+        return None
+    part = _HOLIDAY_PART.match(text, off.end())
+    if part and first and last:
+        count = timedelta((number(part[1]) or 1) - 1)
+        first, last = (first, first + count) if part[0][0] == "前" else (last - count, last)
+    return Found(at, part.end() if part else off.end(), (first, last))
 
 
 def _plan(text: str, at: int, context: Context) -> Found | None:
     if "五" not in text[at : at + 6] or not (match := shapes.PLAN.match(text, at)):
         return None
     if match["nth"]:
-        count, tail = number(match["nth"]), match["tail2"]
+        count, tail = number(match["nth"]) or 0, match["tail2"]
     else:
         count = number(match["plan"][:-1]) or 0
         tail = match["tail"] or ""
@@ -143,7 +146,7 @@ def _plan(text: str, at: int, context: Context) -> Found | None:
 def _event(text: str, at: int, context: Context) -> Found | None:
     if not (match := shapes.event().match(text, at)):
         return None
-    since = date.fromisoformat(shapes.words()[match["event"]][1])
+    since = date.fromisoformat(shapes.words()[match["event"]][1] or "")
     start = at - 1 if text[at - 1 : at] in ("自", "从") else at
     to_now = match["n"] or match["suf"] == "至今"
     return Found(start, match.end(), (since, context.reference if to_now else None))
@@ -262,7 +265,8 @@ def _stretch(
         return (today, there) if ahead else (there, today)
     if (suffix[-1] == "后" and not fresh) or there is None:
         return UNDATED  # 三年后 in a story counts from the story's time
-    first, last = there, there  # as finely as it is said: a year, a month, a week or a day
+    first: date | None = there
+    last: date | None = there  # as finely as it is said: a year, a month, a week or a day
     if kind == "年":
         first, last = years(there.year, there.year)
     elif kind == "月":

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from . import time_patterns as shapes
-from .calendars import UNDATED, day_of
+from .calendars import day_of
 from .folding import fold
 from .records import TimeExpression
 from .time_points import Context, Found
@@ -92,7 +92,7 @@ def resolve_time(expression: str, reference: str | date | None = None) -> tuple[
     """
     found = find_times(expression, _iso(_date(reference)))
     whole = [t for t in found if len(t.text) == len(expression.strip())]
-    return (whole[0].time_start, whole[0].time_end) if whole else UNDATED
+    return (whole[0].time_start, whole[0].time_end) if whole else (None, None)
 
 
 def parse_time(text: str, reference_date: str | date | None = None) -> TimeExpression:
