@@ -17,6 +17,7 @@ _SINGLE = frozenset(("y", "yw", "dw"))
 _AGES_AGO = ("距今", "历时", "长达")
 _YEARS = frozenset(("y1", "ya", "yb", "yw", "pair", "whole"))
 _PARTS = frozenset(("q", "fq", "fm", "fm1", "mw", "qw", "feast", "lm", "ld"))
+_NUMERALS = frozenset("零一二三四五六七八九十")
 _CLOCK_LEFT = frozenset("\n，。；、 于在至到间日自从：:（(")
 _OLD = re.compile(" ?年的?(?:历史|文明|古)")
 _NOT_LEFT = frozenset("第满每达共逾超约近")  # 满30日, 第3日 are amounts and ranks
@@ -83,7 +84,11 @@ def read_point(text: str, match: re.Match[str], context: Context) -> Found | Non
     left = text[at - 1] if at else "\n"
     if match.lastgroup in _HOURS and part.keys() <= _HOURS:
         day = context.day or context.reference
-        return Found(at, end, (day, day), False, True, None, day) if _is_hour(part, left) else None
+        return (
+            Found(at, end, (day, day), False, True, None, day)
+            if _is_hour(part, left, text[end : end + 1])
+            else None
+        )
     if not _stands(text, at, left, part):
         return None
     year, explicit, period = _year(part, context)
@@ -117,10 +122,14 @@ def _single(text: str, match: re.Match[str], context: Context) -> Found | None:
     return Found(at, end, (day, day), False, True, None, day)
 
 
-def _is_hour(part: Parts, left: str) -> bool:
+def _is_hour(part: Parts, left: str, right: str) -> bool:
     """Whether 9时, 下午3点, 8点30分 stand for an hour; 三点 alone does not."""
     clock = part["clock"] or ""
-    said = bool(part["tod"]) or any(c in clock for c in "分半整许秒") or clock == "零点"
+    said = (
+        bool(part["tod"])
+        or any(c in clock for c in "分半整许秒")
+        or (clock == "零点" and right not in _NUMERALS)
+    )
     said = said or (bool(clock) and any(c in clock for c in ":：") and left in _CLOCK_LEFT)
     if left in "第每.0123456789个" or not clock:
         return False

@@ -197,6 +197,9 @@ def _offset(text: str, at: int, context: Context) -> Found | None:
     if not (match := shapes.OFFSET.match(text, at)):
         return None
     pre, suffix, unit = match["pre"] or "", match["suf"] or "", match["u"]
+    if not (pre or suffix) and (at == 0 or text[at - 1] in CLAUSE_START):
+        bare = shapes.BARE_YEARS.match(text, at)
+        return Found(at, bare.end(), UNDATED) if bare else None
     if pre == "前" or not (pre or suffix):
         return None
     if not pre and text[at - 1 : at] in tuple("第0123456789.个前每满约超逾近达"):
