@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .calendars import UNDATED, Period, day_of, feast, months, moved, near_year, number, years
+from .calendars import UNDATED, Period, day_of, feast, months, moved, number, years
 from .lunar import lunar_day, lunar_month
+from .time_context import Context, Found, Parts
 from .time_patterns import words
 
 _SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 2)}
@@ -21,52 +21,6 @@ _NUMERALS = frozenset("零一二三四五六七八九十")
 _CLOCK_LEFT = frozenset("\n，。；、 于在至到间日自从：:（(")
 _OLD = re.compile(" ?年的?(?:历史|文明|古)")
 _NOT_LEFT = frozenset("第满每达共逾超约近")  # 满30日, 第3日 are amounts and ranks
-
-
-@dataclass(slots=True)
-class Context:
-    """What has been spoken of so far in the paragraph."""
-
-    reference: date | None
-    year: int | None = None
-    day: date | None = None
-    last: Period = UNDATED
-    holiday: Period = UNDATED
-
-    @property
-    def known_year(self) -> int | None:
-        return self.year or (self.reference.year if self.reference else None)
-
-    def past_year(self) -> int | None:
-        """The year that a bare 全年, 四季度 or 下半年 means: the last one while the new one is young."""
-        if self.year or not self.reference:
-            return self.year
-        return self.reference.year - (self.reference.month <= 3)
-
-    def year_of_month(self, month: int) -> int | None:
-        if self.year or not self.reference:
-            return self.year
-        return near_year(month, self.reference)
-
-
-class Parts(dict[str, str]):
-    """The named parts of a point that are there; ``None`` for all others."""
-
-    def __missing__(self, name: str) -> None:
-        return None
-
-
-@dataclass(slots=True)
-class Found:
-    """An expression under way: where it stands and what it denotes."""
-
-    start: int
-    end: int
-    period: Period
-    carries: bool = False  # its year holds for bare months behind it
-    point: bool = False  # may take 以来, 前, a range and a preposition
-    year: int | None = None
-    day: date | None = None
 
 
 def read_point(text: str, match: re.Match[str], context: Context) -> Found | None:

@@ -20,7 +20,8 @@ from .calendars import (
     plan,
     years,
 )
-from .time_points import Context, Found, read_point
+from .time_context import Context, Found
+from .time_points import read_point
 
 CLAUSE_START = frozenset('，。；：、！？,;:（(“"\n 　')
 _AIMS = ("力争", "计划", "预计", "确保", "争取", "提出", "明确", "目标", "规划", "方案", "预期", "要求")

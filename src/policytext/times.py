@@ -14,7 +14,7 @@ from . import time_patterns as shapes
 from .calendars import day_of
 from .folding import fold
 from .records import TimeExpression
-from .time_points import Context, Found
+from .time_context import Context, Found
 from .time_readers import CLAUSE_START, age, iso_date, point, read_time, until_here
 
 _HEADS = CLAUSE_START | {""}
