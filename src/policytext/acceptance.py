@@ -78,7 +78,7 @@ def _numbering(text: str, amount: Amount, prior: str) -> bool:
         len(core) > 2 and not re.search("[十百千万亿0-9点廿卅拾佰仟]", core)
     ):
         return True
-    return prior == "、" and len(core) == 1 and before in _DIGITS
+    return prior == "、" and core in _DIGITS and before in _DIGITS
 
 
 @cache
@@ -256,7 +256,7 @@ def _degree(text: str, amount: Amount) -> bool:
         amount.unit = "千瓦时"
     elif "华氏" in around:
         amount.unit = "℉"
-    elif re.search("[温热冷冻暖]|摄氏", around):
+    elif re.search("[温热冷冻暖]|摄氏", around) or text.startswith("零下", amount.start):
         amount.unit = "℃"
     return not re.search("[东西]经|[南北]纬", text[max(0, amount.start - 6) : amount.start])
 
@@ -319,6 +319,7 @@ _BY_DIMENSION: dict[str, Callable[[str, Amount], bool]] = {
     "level": _level,
     "points": _level,
     "count": _counted,
+    "rank": lambda text, amount: _near("reaches", text, amount.start, 10),
     "angle": lambda text, amount: _degree(text, amount) and _plausible(text, amount),
 }
 _LARGE_WORDS = frozenset(("百万", "千亿", "百亿", "万亿", "十亿"))
@@ -338,7 +339,7 @@ def _bare(text: str, amount: Amount) -> bool:
     if text[end : end + 1] == "大" and _great(text, amount):
         amount.end = end + 1
         return True
-    counted = arabic and "." not in core and amount.scale == 1 and not text[end : end + 1].isascii()
+    counted = arabic and "." not in core and amount.scale == 1 and not (text[end : end + 1] or "。").isascii()
     if counted and _before("standing", text, start, 8):
         amount.unit = "位"
         return True

@@ -96,50 +96,52 @@ def _decimals(value: Decimal | None) -> Decimal | None:
     return value if value is None or value == value.to_integral_value() else _FIFTEEN.plus(value)
 
 
-_TURNED = re.compile(r"翻(?:了|两|一|三|四|几|上|出|二|1|2|3|4)*[番倍]")
-_TIMES = {"一": 1, "1": 1, "两": 2, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
-_HOLDS = re.compile(
-    r"(?:居|列|占|排|保持|登上|登顶|高居|名列|升至|跃升至|跃居|位于|冲上)[^，。；、\n]{0,10}$"
+_TURNED = re.compile(
+    "翻[了上出]?(?P<near>近|将近|接近|约|超过?|不止)?(?P<times>[一两二三四1-4几])?(?:[番倍]|(?<=了)翻)(?P<more>多)?"
 )
-_HALF = re.compile(r"半(年|天|小时|个小时|个月|个世纪|个多月|个百分点|数|公里|里地|斤|公斤|亩|吨|米|倍)")
+_TIMES = {"一": 1, "1": 1, "两": 2, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
+_TURNED_BOUNDS = {"近": "near", "将近": "near", "接近": "near", "约": "about"}
+_HALF = re.compile("半(个多月|个小时|个百分点|个世纪|个月|年|天|小时|公里|里地|斤|公斤|亩|吨|米|倍)")
+_NO_HALF = frozenset("上下前后一大多小每两三四五六七八九十个")
 
 
-def rank(text: str, start: int, end: int) -> Amount | None:
+def irregular(text: str, start: int) -> Amount | None:
     """Amounts that no plain numeral begins: 翻一番, 首位, 榜首, 半年, 半数, 过半."""
-    first = text[start]
-    if first == "翻" and (match := _TURNED.match(text, start)):
-        times = next((_TIMES[c] for c in match[0] if c in _TIMES), 1)
-        return Amount(
-            start, match.end(), Decimal(2) ** times, None, None, "exact", "倍", "multiple", core="翻"
-        )
-    top = text[start : start + 2] in ("首位", "榜首") and text[start + 2 : start + 3] != "度"
-    if top and _HOLDS.search(text[max(0, start - 16) : start]):
-        return Amount(start, start + 2, Decimal(1), None, None, "exact", "位", "rank", core=first, final=True)
-    if first == "半":
-        if match := _HALF.match(text, start):
-            if match[1] == "数":
-                return Amount(start, start + 2, Decimal(50), None, None, "exact", "%", "ratio", core="半")
-            unit = match_unit(text, start + 1) or match_unit(text, start + 2)
-            if match[1].startswith("个多"):
-                unit = match_unit("个月", 0)
-            if (
-                unit
-                and unit.name
-                and text[start - 1 : start] not in tuple("上下前后一大多小每两三四五六七八九十个")
-            ):
-                amount = Amount(start, 0, Decimal("0.5"), None, None, "exact", None, "", core="半")
-                amount.take(unit)
-                amount.end = match.end()
-                return amount
-        if text[start - 1 : start] in ("过", "近") and text[start - 2 : start] not in (
-            "通过",
-            "经过",
-            "最近",
-        ):
-            bound = "above" if text[start - 1] == "过" else "near"
-            return Amount(
-                start - 1, start + 1, Decimal(50), None, None, bound, "%", "ratio", core="半", final=True
-            )
+    if text[start] == "翻":
+        return _turned(text, start)
+    if text[start] == "半":
+        return _half(text, start)
+    if text[start : start + 2] in ("首位", "榜首") and text[start + 2 : start + 3] != "度":
+        return Amount(start, start + 2, Decimal(1), None, None, "exact", "位", "rank", core=text[start])
+    return None
+
+
+def _turned(text: str, start: int) -> Amount | None:
+    """翻一番 is 2 times, 翻两番 4 times, 翻了近一番 nearly 2 times."""
+    if not (match := _TURNED.match(text, start)):
+        return None
+    near, value = match["near"], Decimal(2) ** _TIMES.get(match["times"] or "", 1)
+    bound = _TURNED_BOUNDS.get(near, "above") if near else "above" if match["more"] else "exact"
+    return Amount(start, match.end(), value, None, None, bound, "倍", "multiple", core="翻")
+
+
+def _half(text: str, start: int) -> Amount | None:
+    """半年, 半个多月, 半数, 过半."""
+    if text.startswith("半数", start):
+        return Amount(start, start + 2, Decimal(50), None, None, "exact", "%", "ratio", core="半")
+    prior, match = text[start - 1 : start], _HALF.match(text, start)
+    form = match[1].replace("多", "") if match else ""
+    unit = match_unit(form, 0) or match_unit(form[1:], 0)
+    if match and unit and unit.name and prior not in _NO_HALF:
+        amount = Amount(start, 0, Decimal("0.5"), None, None, "exact", None, "", core="半")
+        amount.take(unit)
+        amount.end = match.end()
+        return amount
+    if prior in ("过", "近") and text[start - 2 : start] not in ("通过", "经过", "最近"):
+        bound = "above" if prior == "过" else "near"
+        half = Amount(start - 1, start + 1, Decimal(50), None, None, bound, "%", "ratio", core="半")
+        half.final = True
+        return half
     return None
 
 
@@ -184,7 +186,7 @@ def read_amount(text: str, match: re.Match[str]) -> Amount | None:
     """Numeral and unit where a numeral begins, without what stands before it."""
     core, start, end = match[0], match.start(), match.end()
     if core[0] in "翻首榜半":
-        return rank(text, start, end)
+        return irregular(text, start)
     if core[0] == "数" and (core[1:2] not in SCALES or (start and text[start - 1] in _COUNTED_BEFORE)):
         core, start = core[1:], start + 1
         if not core:
@@ -217,6 +219,8 @@ def read_amount(text: str, match: re.Match[str]) -> Amount | None:
         named = match_unit(other[1], 0)
         if named and named.end == len(other[1]) and named.dimension in ("count", "people"):
             amount.end = other.end()
+    if unit.form[-1] == "级" and amount.dimension != "level" and amount.bound == "exact":
+        amount.bound = "about"  # 30万吨级码头
     if unit.form == "折" and numeral.value > 10:
         amount.value = numeral.value  # 75折 is 7.5折
     if unit.form == "分" and _SECONDS.match(text, unit.end):

@@ -21,7 +21,7 @@ from .units import first_characters, match_unit
 
 _DASH = re.compile(
     r"[ \u00a0]*(?:[—–－―~～-]{1,2}|至|到)[ \u00a0]*"
-    r"(?=[0-9一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖半数])"
+    r"(?=[0-9一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖半数]|零下)"
 )
 _FLOOR_TO_CEILING = re.compile(
     r"以上(?:、|，|,|至|到)?(?:不满|不足|未满)?(?=[0-9一二三四五六七八九十百千万亿两])"
@@ -186,8 +186,11 @@ def _range(text: str, first: Amount) -> Amount | None:
         return None
     dash = _DASH.match(text, first.end)
     joint = dash or _FLOOR_TO_CEILING.match(text, first.end)
-    match = START.match(text, joint.end()) if joint else None
+    frost = 2 * bool(joint and text.startswith("零下", joint.end()))  # 零下12℃至零下5℃
+    match = START.match(text, joint.end() + frost) if joint else None
     second = read_amount(text, match) if match else None
+    if frost and second and first.value and second.value and first.value > second.value:
+        first.value, second.value = second.value, first.value  # the sign before the first turns both about
     if not joint or not second or second.value is None or first.value is None or first.low is not None:
         return None
     if not second.unit and second.dimension not in ("", "noun", "body") and not first.phrase:
