@@ -13,6 +13,7 @@ from itertools import pairwise
 from .name_cues import NameCues, expected_parts
 
 _CLAUSE_START = re.compile(r"[。！？；\n：:]")
+_MARKS = re.compile('[，,“”‘’"《》（）()]')
 _COMMA = re.compile(r"[。！？；\n：:，,]")
 _BEFORE_TAIL = re.compile(r"(?:等|这|的|在内的|为内容的|为主要内容的|为重点的|相结合的|[“‘\"])*$")
 _AFTER_OPEN = re.compile(
@@ -93,11 +94,13 @@ def _before(text: str, start: int, expected: int, cues: NameCues) -> Parts | Non
     tail = _BEFORE_TAIL.search(window)
     window = window[: tail.start()] if tail else window
     verb = cues.before("carry", window, len(window)) or ""  # 茶文化、茶产业、茶科技，做好“三茶统筹”
-    if verb and window[: -len(verb)].endswith(("，", ",")):
+    stripped = verb != "" and window[: -len(verb)].endswith(("，", ","))
+    if stripped:
         window = window[: -len(verb) - 1]
     for boundary in (_CLAUSE_START, _COMMA):
         begin = max((m.end() for m in boundary.finditer(window)), default=0)
-        if found := _items(text, floor + begin, floor + len(window), expected, cues):
+        found = _items(text, floor + begin, floor + len(window), expected, cues)
+        if found and not (stripped and "，" in text[found.spans[0][0] : found.spans[-1][1]]):
             return found
     return None
 
@@ -130,15 +133,37 @@ def _items(text: str, start: int, end: int, expected: int, cues: NameCues) -> Pa
     if len(bounds) != expected:
         return None
     bounds[0] = _trim_first(text, bounds, cues)
-    if any(not 1 <= b - a <= _LONGEST_PART or re.search("[，,]", text[a:b]) for a, b in bounds):
+    items = [text[a:b] for a, b in bounds]
+    if any(not 1 <= len(item) <= _LONGEST_PART or _MARKS.search(item) for item in items):
         return None
-    return _parts(text, bounds, False)
+    return _parts(text, bounds, False) if _are_parallel(items, cues) else None
+
+
+def _are_parallel(items: list[str], cues: NameCues) -> bool:
+    """Whether items are built alike: of about one length, and no verb that governs the name behind them.
+
+    >>> from policytext.name_cues import cues_of
+    >>> _are_parallel(["人口规模", "建设规模"], cues_of()), _are_parallel(["互信牢固", "共建"], cues_of())
+    (True, False)
+    """
+    lengths = [len(item) for item in items]
+    alike = min(lengths) == max(lengths)
+    if len(items) == 2:
+        ends = items[0][0] == items[1][0] or items[0][-1] == items[1][-1]
+        verbs = any(item in cues.forms(kind) for item in items for kind in ("launch", "carry", "hard"))
+        if verbs or min(lengths) < 2 or not (alike or (ends and max(lengths) <= 2 * min(lengths))):
+            return False
+    elif max(lengths) > 3 * min(lengths) + 2:
+        return False
+    last = items[-1]
+    verb = cues.before("launch", last, len(last)) or cues.before("carry", last, len(last))
+    return not verb or (alike and len(items) > 2) or all(item.endswith(verb) for item in items)
 
 
 def _joined(text: str, start: int, end: int, quoted: list[tuple[int, int]]) -> bool:
     """Between quoted items stand only commas and a few words (改造升级“甲”、深度开发“乙”)."""
     gaps = [text[a[1] + 1 : b[0] - 1] for a, b in pairwise(quoted)]
-    return end - quoted[-1][1] <= 3 and all(
+    return end - quoted[-1][1] <= 1 and all(
         len(gap) <= 12 and "。" not in gap and (gap == "" or gap[0] in "、，和与及以") for gap in gaps
     )
 
@@ -153,19 +178,20 @@ def _trim_first(text: str, bounds: list[tuple[int, int]], cues: NameCues) -> tup
     start = max(start, text.rfind("，", start, end) + 1)
     rest = [text[a:b] for a, b in bounds[1:]]
     heads = {item[:1] for item in rest}
-    if len(rest) > 1 and len(heads) == 1 and (at := text.find(heads.pop(), start, end)) >= 0:
+    at = text.find(heads.pop(), start, end) if len(rest) > 1 and len(heads) == 1 else -1
+    if at >= 0 and 2 * (end - at) >= min(len(item) for item in rest):
         return at, end
     lengths = {len(item) for item in rest}
     if len(lengths) == 1 and len(rest) > 1 and end - start > len(rest[0]):
         return end - len(rest[0]), end
-    cut, stop = cues.last_stop(text, start, end)
+    cut, stop = cues.last_stop(text, start, end, hard=True)
     return (cut, end) if stop and cut < end else (start, end)
 
 
 def _grouped(text: str, end: int, name: str) -> Parts | None:
     """两不愁三保障: behind the name stand 2 items with 不愁 and 3 before 保障 in the same sentence."""
     groups = re.findall(r"([一二三四五六七八九十两])([^一二三四五六七八九十两]{1,3})", name)
-    if len(groups) < 2 or "".join(a + b for a, b in groups) != name:
+    if len(groups) < 2 or any(len(noun) < 2 for _, noun in groups) or "".join(map("".join, groups)) != name:
         return None
     sentence = re.compile(r"[^。\n]*").match(text, end, end + _WINDOW)
     items = (

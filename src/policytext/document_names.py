@@ -65,7 +65,7 @@ def bare(title: str) -> str:
     >>> bare("江海省科技提升行动方案（2025—2027年）"), bare("世界开放报告2022")
     ('江海省科技提升行动方案', '世界开放报告')
     """
-    title = title.strip()
+    title = title.strip().rstrip("〉>")
     while match := _TAIL.search(title[-40:]):
         if match.start() == 0 or len(title) <= len(match[0]):
             break

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from .knowledge import Entry, Knowledge, name_key
 
+REGIONAL = ("provincial", "city", "county")  # levels of programmes that hold in their region only
+ALONE = 0.9  # the score of the only entry of a name, if it holds everywhere
 SURE, MARGIN = 0.5, 0.1  # the least score of a link, and its least distance from the next
 
 
@@ -34,7 +36,8 @@ def rank_candidates(
 
     A name alone scores 0.6. An entry scores more if its region, issuer, document or a part stands in the
     title or ``text``, or its longer name in ``near``, the words around the mention; it scores less if its
-    region is not named, the article (``published``, ISO) is older than it, or the text lists other parts.
+    region is not named, the article (``published``, ISO) is older than it, or the text lists other parts. The
+    only entry of a name that holds everywhere is not weighed further.
 
     >>> from policytext.knowledge import knowledge_of
     >>> rank_candidates("没有这样的名字", knowledge_of())
@@ -42,6 +45,8 @@ def rank_candidates(
     """
     entries = known.named(full) if full else []
     entries = entries + [entry for entry in known.named(name) if entry not in entries]
+    if len(entries) == 1 and not parts and entries[0]["level"] not in REGIONAL:
+        return [Candidate(entries[0]["id"], ALONE, ("no other has the name",))]
     keys = (name_key(name), name_key(full) if full else None)
     ranked = [
         _score(entry, known.keys[entry["id"]], keys, text, title or "", published, parts, near)
@@ -93,10 +98,10 @@ def _score(
     if entry["region"]:
         _weigh_region(entry, title, text, weigh)
     if published and not (entry["start"] or "0") <= published[: len(entry["start"] or "0")]:
-        weigh(-0.2, f"before its start {entry['start']}")
+        weigh(-0.1, f"before its start {entry['start']}")
     if parts and entry["components"]:
-        shared = {name_key(part) for part in parts} & {name_key(part) for part in entry["components"]}
-        weigh(0.3 if 2 * len(shared) >= len(parts) else -0.4, f"{len(shared)} of {len(parts)} parts shared")
+        shared = sum(any(a in b or b in a for b in entry["components"]) for a in parts)
+        weigh(0.3 if 2 * shared >= len(parts) else -0.4, f"{shared} of {len(parts)} parts shared")
     elif entry["components"] and (shown := [part for part in entry["components"] if part in text]):
         weigh(0.1 * len(shown) / len(entry["components"]), f"parts in text: {len(shown)}")
     if (entry["document"] or "") and entry["document"] in text:
@@ -110,5 +115,5 @@ def _weigh_region(entry: Entry, title: str, text: str, weigh: Callable[[float, s
         weigh(0.3, f"region in title: {named}")
     elif named := next((region for region in regions if region in text), None):
         weigh(0.2, f"region in text: {named}")
-    elif entry["level"] in ("provincial", "city", "county"):
+    elif entry["level"] in REGIONAL:
         weigh(-0.35, f"regions not named: {entry['region']}")

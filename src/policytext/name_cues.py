@@ -164,12 +164,12 @@ def expected_parts(name: str) -> int | None:
     >>> [expected_parts(name) for name in ("三篇大文章", "三重一大", "两不愁三保障", "五位一体", "放管服")]
     [3, 4, 5, 5, None]
     """
-    if name.endswith("位一体"):
+    if name.endswith(("位一体", "合一")):
         name = name[:-2]
     values = [
         _value(numeral) for numeral in re.findall(r"十[一二三四五六七八九]|[一二三四五六七八九十两双]", name)
     ]
-    return sum(values) if values and name[0] in NUMERAL and sum(values) > 1 else None
+    return sum(values) if values and name[0] in NUMERAL and max(values) > 1 else None
 
 
 def _value(numeral: str) -> int:

@@ -21,7 +21,7 @@ _LONGEST, _SHORTEST = 26, 4  # characters of a plain name before its head noun
 _BREAK = re.compile(r"[，。；：、！？!?;:,\n“”‘’「」『』《》（）()\[\]【】\s…—―|/><\"]")
 _MARKED_YEARS = re.compile(r"[“‘](?:十?[一二三四五六七八九]五)[”’]")
 _SECTION = re.compile(r"[一-鿿]{2,4}段(?!时|落|站)")
-_EDGES = "\n，。；：、—"
+_EDGES = "\n，。；：、—把将"
 _ITEMS = re.compile(r"(?:[一-鿿]{2,12}、){1,6}$")
 _RAILS = re.compile(r"(?<![一-鿿])(?:[一-鿿]{2,3}、){1,4}$")
 _AND = ("和", "与", "及", "以及", "同")
@@ -71,6 +71,10 @@ def _body(text: str, head: Head, cues: NameCues, hard: bool = False) -> tuple[in
             return start, "、"  # 甲行动和乙行动
         if verb in cues.forms("launch") and 2 <= len(left) <= 8:
             return before, verb  # 实施新兴学科和交叉学科孵化行动
+        if not verb and text[edge - 1 : edge] == "、" and cues.before("plain_head", text, edge - 1):
+            return edge, "、"  # 甲工程、乙与丙工程
+    if stop == "了" and (verb := cues.before("launch", text, start - 1)):
+        return start, verb
     if stop:
         return start + (stop in cues.forms("launch") and text[start] in "好了"), stop
     if edge == floor > 0:
@@ -84,14 +88,16 @@ def _carried(text: str, head: Head, cues: NameCues) -> Name | None:
     """行动, 工程, 战略: a launching verb stands before the name or a predicate behind it."""
     start, stop = _body(text, head, cues)
     body = text[start : head.start]
-    if not body or cues.after("refuse_plain", text, head.end) or _is_generic(body, cues):
+    followed = cues.after("refuse_plain", text, head.end) or cues.after("organ", text, head.end)
+    if not body or followed or _is_generic(body, cues):
         return None
     listed = stop == "、" and cues.before("plain_head", text, start - 1)
     if stop == "、" and not listed and (found := _elliptic(text, start, head, cues)):
         start, parts = found
         type_ = head.kinds["plain_head"]
         return Name(start, head.end, text[start : head.end], type_, "list", marked=False, parts=parts)
-    if len(body) < _SHORTEST or body[-1] in "有按" or _COUNTED.match(body):
+    shortest = 2 if text[head.end - 1] == "战" else _SHORTEST  # 脱贫攻坚战
+    if len(body) < shortest or body[-1] in "有按" or _COUNTED.match(body):
         return None
     launched = stop in cues.forms("launch") or (stop == "在" and text.startswith("中", head.end))
     bounded = (len(stop) < 2 and stop in _EDGES) or stop in cues.forms("scope")
@@ -123,7 +129,7 @@ def _elliptic(text: str, start: int, head: Head, cues: NameCues) -> tuple[int, t
     begin, verb = cues.last_stop(text, items.start(), first_end)
     parts = (text[begin:first_end], *text[first_end + 1 : start - 1].split("、"), last)
     lengths = [len(part) for part in parts]
-    if verb not in cues.forms("launch") or min(lengths) < 2 or max(lengths) > 2 * min(lengths) + 2:
+    if verb not in cues.forms("launch") or min(lengths) < 2 or 4 * max(lengths) > 7 * min(lengths):
         return None
     return begin, parts
 

@@ -9,7 +9,7 @@ from .document_names import bare, document_ending, document_names
 from .folding import fold
 from .knowledge import Knowledge, NoKnowledge, knowledge_of, name_key
 from .lexicon import Lexicon
-from .linking import Candidate, choose, rank_candidates
+from .linking import REGIONAL, Candidate, choose, rank_candidates
 from .name_cues import MEASURED, NUMERAL, Name, NameCues, cues_of
 from .plain_names import plain_names
 from .quoted_names import quoted_names
@@ -62,7 +62,8 @@ def find_programmes(
     names = _longest(_open(folded, names, quotes, title, cues), cues)
     names = _unfold(folded, names, cues, known)
     linker = _Linker(text, folded, known, title, published)
-    return [linker.record(name) for name in names]
+    records = [(name, linker.record(name)) for name in names]
+    return [record for name, record in records if not _is_chance(name, record, known)]
 
 
 @cache
@@ -121,7 +122,10 @@ def _longest(names: list[Name], cues: NameCues) -> list[Name]:
     taken, chosen = Stretches(), []
     ends = {name.end: name.start for name in names if name.rule == "known" and not cues.is_head(name.text)}
     order = sorted(names, key=lambda n: (not n.marked, n.start - n.end, n.rule == "met again", n.start))
+    known = Stretches((name.start, name.end) for name in names if name.rule == "known")
     for name in order:
+        if name.rule == "list" and known.touches(name.start, name.end - len(name.parts[-1])):
+            continue  # 健康中国、体育强国等战略: each is a name by itself
         if name.rule in _GUESSED and not name.parts and name.start < ends.get(name.end, name.start):
             continue  # 淮州新城长江经济带: the known name that it ends in is the name
         if taken.add(name.start, name.end):
@@ -159,6 +163,13 @@ def _partly(text: str, mentions: list[Name], known: Knowledge) -> Parts | None:
     return next(
         (found for n in mentions[:_UNFOLDED] if parts and (found := find_known(text, n.start, parts))), None
     )
+
+
+def _is_chance(name: Name, record: Programme, known: Knowledge) -> bool:
+    """Whether unmarked words by number (十项行动) only happen to name another region's programme."""
+    if name.rule != "known" or name.marked or record.id is not None or name.text[0] not in NUMERAL:
+        return False
+    return all(known.entries[entry]["level"] in REGIONAL for entry, _ in record.candidates)
 
 
 class _Linker:

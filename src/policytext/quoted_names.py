@@ -11,12 +11,15 @@ from .name_cues import MEASURED, NUMERAL, NUMERIC, PERIOD, Head, Name, NameCues
 from .quotes import Quote, Stretches
 
 LONGEST = 30
+_REFUSED_AFTER = ("refuse_after", "theme_after", "organ")
 _SPEECH = re.compile(r"[。！？!?；;…：:\n]|[，,].{0,40}[，,]")
 _JOINT = re.compile(r"[”’\"＂」』]?(?:、|和|与|及|以及)?[“‘\"＂「『]?")
 _ETC = re.compile(r"(?:等|等等)?(?:[\d余多一两三四五六七八九十百千万几]{1,6}(?:项|个|大|类|场|批|系列|条))?")
 _PLANNED = re.compile(r"(?:发展)?(?:规划|计划|纲要)(?!期间|时期|期内|[末初]期)")
 _REACH = 11  # characters between a closing quote and its head noun
-_BROKEN = re.compile(r"[，。；：、！？“”‘’《》（）()\s的了是在和与及为将把被对让不也]")
+_BROKEN = re.compile(r"[，。；：、！？…—“”‘’《》（）()\s的了是在和与及为将把被对让不也]")
+_DRIVE = re.compile(r"[一-鿿]{2,8}进[一-鿿]{2}")  # 送技能进企业
+_CLAUSE_END = frozenset("，。；、！？\n）)等和与及“”") | {""}
 _GENERIC_METHOD = re.compile(r"一.{1,2}一.{1,2}")
 _PLACE = re.compile(
     r"[一-鿿]{2}[强兴立活名美富][省市县区国州镇乡村城港]"
@@ -60,7 +63,7 @@ def quoted_names(
         if (
             (len(inner) > 2 or inner[0] in NUMERAL)
             and (name := accepted.get(name_key(inner)))
-            and not cues.after("refuse_after", text, quote.end + 1)
+            and not any(cues.after(kind, text, quote.end + 1) for kind in _REFUSED_AFTER)
         ):
             names.append(Name(quote.start, quote.end, inner, name.type, "met again", name.full))
     return names
@@ -97,7 +100,7 @@ def _context(text: str, series: list[Quote], heads: list[Head], starts: list[int
 def _judge(text: str, quote: Quote, context: Context, cues: NameCues, known: Knowledge) -> list[Name]:
     """The programmes that a quoted stretch holds: none, one, or one for each part of a series."""
     inner = text[quote.start : quote.end]
-    if not 2 <= len(inner) <= LONGEST or _SPEECH.search(inner) or inner.isascii():
+    if not 2 <= len(inner) <= LONGEST or _SPEECH.search(inner):
         return []
     here = quote.end + 1
     follows = text[here : here + 6]
@@ -172,8 +175,12 @@ def _evidence(inner: str, context: Context, text: str, cues: NameCues) -> tuple[
         return None
     if carried and ((numeral and inner[0] != "一") or sloganed):
         return "initiative", "carried out"
-    type_ = cues.forms("carry")[carried] if carried else None
-    if type_ and len(inner) >= 4:
+    if carried is None or text[context.after : context.after + 1] not in _CLAUSE_END:
+        return None
+    if _DRIVE.fullmatch(inner):
+        return "campaign", "carried out"
+    type_ = cues.forms("carry")[carried]
+    if type_ and len(inner) >= 4 and not inner.isascii():
         return type_, "carried out"
     return None
 

@@ -48,6 +48,11 @@ class Stretches:
         self._ends.insert(at, end)
         return True
 
+    def touches(self, start: int, end: int) -> bool:
+        """Whether any stretch shares a place with another."""
+        at = bisect_right(self._ends, start)
+        return at < len(self._starts) and self._starts[at] < end
+
     def holds(self, start: int, end: int) -> bool:
         """Whether one stretch holds the whole of another."""
         at = bisect_left(self._ends, end)
