@@ -121,7 +121,7 @@ def _longest(names: list[Name], cues: NameCues) -> list[Name]:
     """Names without overlaps: those in marks first, then the longest; each where it stands first."""
     taken, chosen = Stretches(), []
     ends = {name.end: name.start for name in names if name.rule == "known" and not cues.is_head(name.text)}
-    order = sorted(names, key=lambda n: (not n.marked, n.start - n.end, n.rule == "met again", n.start))
+    order = sorted(names, key=lambda n: (not n.marked, n.start - n.end, n.rule == "known", n.start))
     known = Stretches((name.start, name.end) for name in names if name.rule == "known")
     for name in order:
         if name.rule == "list" and known.touches(name.start, name.end - len(name.parts[-1])):
