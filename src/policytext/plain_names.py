@@ -158,6 +158,9 @@ def _event(text: str, head: Head, cues: NameCues) -> Name | None:
     body = text[start : head.start]
     scoped = stop in ("首届", "届") or cues.after("scope", body, 0)
     years = _MARKED_YEARS.match(text, start, start + 5)
+    before = start - len(stop) if stop in cues.forms("scope") else 0
+    if before and (years := _MARKED_YEARS.search(text, max(0, before - 6), before)) and years.end() == before:
+        start = years.start()  # “十四五”全省劳动和技能竞赛
     if stop in "”’》" or stop == "系列" or len(body) < _SHORTEST or not (scoped or years):
         return None
     if text.startswith("活动", head.start) and not stop.endswith("届") and _is_generic(body, cues):
