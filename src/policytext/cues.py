@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from .lexicon import Lexicon, shipped
@@ -35,7 +36,7 @@ _FIXED |= {
 }
 _TAGS = {"vn": "g", "ad": "d", "an": "n", "ns": "h", "nt": "h", "eng": "n", "uj": "D", "ul": "x", "mq": "m"}
 _FIRST = dict(zip("nljibshkgvadpcmqtfroux", "nnnnnnnnnvadpcmmtfhodn", strict=True)) | {"r": "o"}
-_PLACE_ENDS = frozenset("省市县镇乡")  # places that the tagger does not know
+_PLACE_ENDS = frozenset("省市县镇乡港厂院")  # places that the tagger does not know
 _INDICATOR_ENDS = frozenset("量额率值价")  # what a noun that names an indicator ends with
 
 
@@ -56,14 +57,14 @@ class _Letters(dict):
         if letter is None:
             tag = tag or "n"
             if tag in ("nr", "nrt", "nrfg"):
-                letter = "r" if len(word) == 3 or word[0] in self.surnames and len(word) > 1 else "n"
+                letter = "r" if len(word) == 3 or (word[0] in self.surnames and len(word) > 1) else "n"
             elif tag == "x" and not word.isalnum():
                 letter = "n" if len(word) == 1 else ","
             else:
                 letter = _TAGS.get(tag) or _FIRST.get(tag[0], "n")
                 if letter == "n" and len(word) > 1 and word[-1] in _PLACE_ENDS:
                     letter = "e"
-                elif letter in "ng" and (word[-1] in _INDICATOR_ENDS or len(word) == 1):
+                elif letter in "ng" and word[-1] in _INDICATOR_ENDS:
                     letter = "I"
         if len(self) < 500_000:  # names and numbers are without end
             self[key] = letter
@@ -88,3 +89,14 @@ def forms_of(kind: str, lexicon: Lexicon | None = None) -> frozenset[str]:
     True
     """
     return frozenset(row["form"] for row in (lexicon or shipped()).rows("cues") if row["kind"] == kind)
+
+
+@lru_cache(maxsize=64)
+def wording(kind: str, lexicon: Lexicon | None = None) -> re.Pattern[str]:
+    """One regular expression for all wordings of a kind.
+
+    >>> bool(wording("yoy").search("比上年同期增长"))
+    True
+    """
+    rows = (lexicon or shipped()).rows("wordings")
+    return re.compile("|".join(row["pattern"].pattern for row in rows if row["kind"] == kind))

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from operator import attrgetter
+from typing import Any
 
 from .cues import letters
 from .records import Quantity, Span, TimeExpression, Token
@@ -28,11 +29,16 @@ _LOCAL = re.compile("(?<![a-zA-Z])e(?=e)")  # 省总工会: the province speaks 
 _IN = re.compile("[ip](?=q)")
 _LOOSE = str.maketrans("()[]{}:yzZR", ",,,,,,,p$ne")
 _STRIPPED = "、，,：:；;。·—-“”‘’《》（）()「」『』 \t\u3000"
+_START, _END, _WORD = attrgetter("start"), attrgetter("end"), attrgetter("text", "pos")
+_SPACED = re.compile(r"[\u4e00-\u9fff][ \t\u3000]+[\u4e00-\u9fff“《]")
 REACH = 60  # words of one clause that a rule looks at: what keeps text without marks linear
 
 
 class Frame:
-    """A text with its words, their letters, its quantities and times by word."""
+    """Words of a text with their letters, its quantities and times by word.
+
+    ``stretches`` are the parts of the text whose words are wanted (all, if not given).
+    """
 
     __slots__ = ("at", "behind", "ends", "quantities", "shape", "starts", "text", "times", "times_at")
 
@@ -42,30 +48,35 @@ class Frame:
         tokens: Sequence[Token],
         quantities: Sequence[Quantity],
         times: Sequence[TimeExpression],
+        stretches: Sequence[tuple[int, int]] | None = None,
     ) -> None:
         self.text = text
         self.quantities = quantities
+        if stretches is not None:
+            tokens = [token for start, end in stretches for token in between(tokens, start, end)]
+            times = [time for start, end in stretches for time in between(times, start, end)]
         self.times = times
-        self.starts = starts = list(map(attrgetter("start"), tokens))
-        self.ends = list(map(attrgetter("end"), tokens))
-        shape = list(map(letters().__getitem__, map(attrgetter("text", "pos"), tokens)))
-        self.times_at = [bisect_left(starts, time.start) for time in times]
-        for at, time in zip(self.times_at, times, strict=True):
-            while at < len(starts) and starts[at] < time.end:
-                shape[at] = "t"
-                at += 1
-        self.at: list[int] = []
-        self.behind: list[int] = []
-        for quantity in quantities:
-            at = bisect_left(starts, quantity.start)
-            if at and self.ends[at - 1] > quantity.start:  # words cut by someone else
-                at -= 1
-            self.at.append(at)
-            while at < len(starts) and starts[at] < quantity.end:
-                shape[at] = "q"
-                at += 1
-            self.behind.append(at)
+        if _SPACED.search(text):
+            tokens = _with_breaks(text, tokens)
+        self.starts = list(map(_START, tokens))
+        self.ends = list(map(_END, tokens))
+        shape = list(map(letters().__getitem__, map(_WORD, tokens)))
+        self.times_at = [self._mark(shape, time, "t")[0] for time in times]
+        marks = [self._mark(shape, quantity, "q") for quantity in quantities]
+        self.at = [at for at, _ in marks]
+        self.behind = [behind for _, behind in marks]
         self.shape = _settle("".join(shape))
+
+    def _mark(self, shape: list[str], span: Quantity | TimeExpression, letter: str) -> tuple[int, int]:
+        """Give the words of a span its letter; where they begin and end."""
+        starts = self.starts
+        at = behind = bisect_left(starts, span.start)
+        if at and self.ends[at - 1] > span.start:  # words cut by someone else
+            at -= 1
+        while behind < len(starts) and starts[behind] < span.end:
+            behind += 1
+        shape[at:behind] = letter * (behind - at)
+        return at, behind
 
     def span(self, first: int, behind: int) -> Span | None:
         """The span of the words ``[first, behind)`` without loose marks at its ends; ``None`` if nothing is left."""
@@ -90,6 +101,22 @@ class Frame:
         """The text from one word to another."""
         behind = min(behind, len(self.ends))
         return self.text[self.starts[first] : self.ends[behind - 1]] if first < behind else ""
+
+
+def _with_breaks(text: str, tokens: Sequence[Token]) -> list[Token]:
+    """The words, with a mark where a blank parts two of them as a comma would: 高速增长 产值破千亿, 第三条 对…"""
+    found: list[Token] = []
+    for token in tokens:
+        if found and _SPACED.match(text, found[-1].end - 1, token.start + 1):
+            found.append(Token("，", found[-1].end, token.start, "x"))
+        found.append(token)
+    return found
+
+
+def between(spans: Sequence[Any], start: int, end: int) -> Sequence[Any]:
+    """The spans of a sorted list that begin in ``[start, end)``."""
+    first = bisect_left(spans, start, key=_START)
+    return spans[first : bisect_left(spans, end, lo=first, key=_START)]
 
 
 def _settle(shape: str) -> str:

@@ -104,7 +104,9 @@ TABLES: dict[str, dict[str, Check]] = {
     "bounds": {"*form": _text, "*side": _one_of("before", "after"), "bound": _one_of(*BOUNDS)},
     "not_quantities": {"*form": _text},
     "neighbours": {"*pattern": _text, "*side": _one_of("before", "after"), "*group": _text},
-    "cues": {"*form": _text, "*kind": _text, "value": _maybe},
+    "cues": {"*form": _text, "*kind": _text},
+    "wordings": {"*pattern": _pattern, "*kind": _text},
+    "rules": {"*key": _text, "en": _text, "zh": _text},
     "holidays": {"*name": _text, "*year": _integer, "start": _date, "end": _date},
     "time_words": {
         "*form": _text,

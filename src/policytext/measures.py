@@ -20,14 +20,14 @@ from .subjects import named
 
 RATIOS = frozenset(("%", "‰", "个百分点", "倍", "番", "成", "℃", "位"))
 PEOPLE = frozenset(("人", "人次"))
-DURATIONS = frozenset("年 个月 月 天 日 周 小时 分钟 秒 周年 季度 个季度".split())
+DURATIONS = frozenset(["年", "个月", "月", "天", "日", "周", "小时", "分钟", "秒", "周年", "季度", "个季度"])
 AGES = frozenset(("岁", "周岁"))
 
 FILLERS = "uwlydtpkbs$FxmDzij><,E"
 # A noun phrase that ends the words before a number, maybe led by a clause that 的 ties to it (用于“三农”的支出).
 # A verb inside stands between two nouns or before an indicator (机票预订量); 占 joins a part to its whole.
 _BEFORE = re.compile(
-    r"(?:(?<![^,qheldtD])[p+uwAvg]+[^,.qtDl]{0,9}D(?=[ngeIa+A]))?"
+    r"(?:^v|(?<=[dtx$])v)?(?:(?<![^,qheldtD])[p+uwAvg]+[^,.qtDl]{0,9}D(?=[ngeIa+A]))?"
     r"(?:[ngeNhBrIma+UWfo]|E(?=[ngehNIa])|c(?=[ngeNhaBI+vA])|(?<=[a-zNIB])D(?=[ngeNIa]|v[ngeI])"
     r"|(?<=[ngNaBvDIc])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNI])A(?=I)|d(?=\+)|[><](?=[ngI]))+$"
 )
@@ -56,8 +56,9 @@ _DEADLINE = re.compile(r",?(?:p[^,.q]*?)?[dpx]*([vA][^,.q]{0,8})")
 _LOOSE_END = "amcDofpidx+"
 _SHARE_HEADS = frozenset(("比重", "比例", "份额", "占比", "比率"))
 
-INDICATOR, ACTION = "indicator before the number", "action before the number"
-NOUN, PREDICATE = "counted noun behind the number", "predicate behind the number"
+INDICATOR, ACTION = "indicator-before", "action-before"
+DUE, FINE, EXTENT = "due-behind", "fine-behind", "extent-before"
+NOUN, PREDICATE = "noun-behind", "predicate-behind"
 
 
 class Found(NamedTuple):
@@ -98,14 +99,14 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         left = counted.end()  # 35个重点商圈的｜线下客流总量
     place = Place(frame, unit, left, _core_end(shape, left, at, unit), at, behind, end)
     following = shape[behind : min(behind + 1, end)]
-    ratio = unit in RATIOS or unit is None and quantity.value is not None and quantity.value < 1
+    ratio = unit in RATIOS or (unit is None and quantity.value is not None and quantity.value < 1)
     if ratio and shape[at - 1 : at] == "D" and (part := _PART.match(place.gap)):
         return _before(place._replace(core=left + len(part[1].rstrip(FILLERS))))
     if (said := frame.words(at - 1, at)) and (trait := _trait(place, said, following)):
         return trait
     if quantity.text[-1] == "内" and quantity.text[-2:] != "以内" and (due := _deadline(place)):
         return due
-    if following in ",.B" or following == "c" and shape[behind + 1 : behind + 2] != "q":
+    if following in ",.B" or (following == "c" and shape[behind + 1 : behind + 2] != "q"):
         return _before(place)
     for rule in _order(place, quantity.text, ratio, following, said):
         if found := rule(place):
@@ -187,7 +188,7 @@ def _before(place: Place) -> Found | None:
         return Found(left + (whole.start() if whole else share), core, INDICATOR, left)
     if not said[match.start() :].strip("amofhdcDE") or said[-1] == "f":
         return None
-    if frame.words(first, core) in forms_of("scope") or place.unit == "位" and frame.words(core - 1, core) in forms_of("scope"):
+    if frame.words(first, core) in forms_of("scope") or (place.unit == "位" and frame.words(core - 1, core) in forms_of("scope")):
         return None
     return _without_holder(place, first, core)
 
@@ -203,7 +204,10 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
     whole = Found(first, behind, INDICATOR, first)
     if said[0] in "pvA":  # a clause that 的 ties to the noun
         return whole
-    wide = unit in RATIOS or (unit or "")[-1:] == "元"
+    reached = first > place.left and frame.shape[first - 1] in "vA" and not said.strip("ehf")
+    if reached and (said[-1] == "h" or frame.words(behind - 1, behind)[-1] == "区"):  # 运抵灾区
+        return Found(first - 1, behind, ACTION, first - 1)
+    wide = unit not in _counters()
     pattern = _HOLDER if wide and frame.words(behind - 1, behind)[-1] != "率" else _REGION
     match = _OF_HOLDER.match(said) or pattern.match(said)
     if not match and frame.words(behind - 1, behind)[-1] in _ENDS:
@@ -222,7 +226,7 @@ def _noun_behind(place: Place) -> Found | None:
         return None
     stop = behind + len(match[0].rstrip(_LOOSE_END))
     first = behind + len(match[0]) - len(match[0].lstrip("cqD"))
-    if stop <= first or stop - behind < 3 and frame.words(stop - 1, stop) in forms_of("aim"):
+    if stop <= first or (stop - behind < 3 and frame.words(stop - 1, stop) in forms_of("aim")):
         return None
     return Found(first, stop, NOUN, first)
 
@@ -246,19 +250,19 @@ _REST = re.compile("[^,.q]+")
 def _object(place: Place) -> Found | None:
     """What money that is merely spent goes to: 安排5亿元设立｜科学基金."""
     match = _OBJECT.match(place.frame.shape, place.behind, min(place.end, place.behind + REACH))
-    return Found(match.start(1), match.end(1), "object of the verb behind the number", place.at) if match else None
+    return Found(match.start(1), match.end(1), "object-behind", place.at) if match else None
 
 
 def _deadline(place: Place) -> Found | None:
     match = _DEADLINE.match(place.frame.shape, place.behind, min(place.end, place.behind + REACH))
-    return Found(match.start(1), match.end(1), "what is due behind the term", place.behind) if match else None
+    return Found(match.start(1), match.end(1), DUE, place.behind) if match else None
 
 
 def _fine(place: Place) -> Found:
     frame = place.frame
     start = frame.text.index("罚款", frame.ends[place.behind - 1])
     first = bisect_left(frame.starts, start)
-    return Found(first, first + 1, "fine behind the number", first)
+    return Found(first, first + 1, FINE, first)
 
 
 def _trait(place: Place, said: str, following: str) -> Found | None:
@@ -270,7 +274,7 @@ def _trait(place: Place, said: str, following: str) -> Found | None:
         first -= 1
         if first < place.left or place.frame.words(first, first + 1) not in forms_of("trait"):
             return None
-    return Found(first, first + 1, "extent before the number", first)
+    return Found(first, first + 1, EXTENT, first)
 
 
 def find_noun(frame: Frame, behind: int, end: int) -> Span | None:

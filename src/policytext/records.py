@@ -140,7 +140,8 @@ class TimeExpression:
 class Claim:
     """What a number says: how much, of what, whose, when, in which direction and on which footing.
 
-    ``evidence`` names, field by field, the rule that decided.
+    ``evidence`` names, field by field, the rule that decided; ``flags`` what does not fit the other claims of
+    the article (contradicts, sum-differs, part-exceeds-whole).
     """
 
     quantity: Quantity
@@ -153,6 +154,13 @@ class Claim:
     baseline: str | None = None
     status: str = "actual"
     evidence: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    flags: tuple[str, ...] = ()
+
+    def explain(self, language: str | None = None) -> str:
+        """In words, line by line, what the claim says and which rule gave it; ``en``, ``zh`` or by the locale."""
+        from .explanations import explain  # explanations stand above the records; needed only when asked for
+
+        return explain(self, language)
 
     @property
     def start(self) -> int:
@@ -185,12 +193,14 @@ class Claim:
             "direction": self.direction,
             "baseline": self.baseline,
             "status": self.status,
+            "flags": list(self.flags),
         }
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Claim:
         spans = {k: Span.from_dict(record[k]) for k in ("measure", "subject", "time") if record.get(k)}
         rest = {k: record.get(k) for k in ("time_start", "time_end", "direction", "baseline")}
+        rest["flags"] = tuple(record.get("flags") or ())
         return cls(Quantity.from_dict(record), **spans, **rest, status=record.get("status") or "actual")
 
 

@@ -9,11 +9,11 @@ and only with an attribute.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from collections.abc import Sequence
 
-from .cues import forms_of
+from .cues import forms_of, wording
 from .frames import REACH, Frame
-from .records import Span
+from .records import Span, Token
 
 Words = tuple[int, int]
 
@@ -27,7 +27,7 @@ _HOLDER = re.compile(r".*(?:[hre]|N$|N(?=D))")
 _NAME = re.compile(r".*[hr](?:E[^D]*?e)?e*")
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
 _GOES_ON = re.compile("[gnI]|v[ngI]")
-_PIVOT = re.compile(r"[vA]([nghNrBcm]*[he])[dx]*[vA+u]")
+_PIVOT = re.compile(r"[vA]([nghNrBcmo]*[he])[dx]*[vA+u]")
 _PEOPLE = frozenset("员者户民工师们")
 _CLAUSES_BACK = 40
 
@@ -37,37 +37,46 @@ class Topics:
 
     __slots__ = ("fallback", "frame", "known", "reserved", "start")
 
-    def __init__(self, frame: Frame, start: int, fallback: Words | None, reserved: bool) -> None:
+    def __init__(self, frame: Frame, start: int, fallback: Span | None, reserved: bool) -> None:
         self.frame = frame
         self.start = start
         self.fallback = fallback
         self.reserved = reserved
-        self.known: dict[int, tuple[Words | None, str]] = {}
+        self.known: dict[int, tuple[Span | None, str]] = {}
 
-    def find(self, left: int, before: int) -> tuple[Words | None, str]:
+    def find(self, left: int, before: int) -> tuple[Span | None, str]:
         """The holder in force at the word ``before`` in the clause that begins at ``left``."""
-        shape, start = self.frame.shape, self.start
-        weak: tuple[Words | None, str] | None = None
-        general: tuple[Words | None, str] | None = None
-        near = own = True
+        found, how = acting(self.frame, left, before, own=True)
+        if found and how[0] == "h" and self._counts(found, near=True):
+            return self.frame.span(*found), how
+        earlier = self.known.get(left)
+        if earlier is None:
+            earlier = self.known[left] = self._earlier(left)
+        if found and not (earlier[0] and earlier[1][0] == "h") and self._counts(found, near=True):
+            return self.frame.span(*found), how
+        return earlier
+
+    def _earlier(self, left: int) -> tuple[Span | None, str]:
+        """The holder that the clauses before the one at ``left`` hand on: a name anywhere in the paragraph, a
+        general noun (龙头企业) only if there is none, or in the same sentence."""
+        frame, shape, start = self.frame, self.frame.shape, self.start
+        second: tuple[Words, str] | None = None
+        near = True
         for _ in range(_CLAUSES_BACK):
-            found, how = self._clause(left, before, own)
-            if found and self._counts(found, near):
-                if not near and "h" not in shape[found[0] : found[1]] and shape[found[1] - 1] not in "rN":
-                    general = general or (found, how)
-                elif how[0] == "h":
-                    return found, how
-                else:
-                    weak = weak or (found, how)
             if left <= start:
                 break
             before = left - 1
             near = near and shape[before] != "."
-            own = False
             left = max(shape.rfind(",", start, before), shape.rfind(".", start, before), start - 1) + 1
-        if weak or general:
-            return weak or general
-        return (self.fallback, "title") if self.fallback else (None, "none stated")
+            found, how = acting(frame, left, before)
+            if found and self._counts(found, near):
+                named = near or "h" in shape[found[0] : found[1]] or shape[found[1] - 1] in "rN"
+                if named and how[0] == "h":
+                    return frame.span(*found), how
+                second = second or (found, how)
+        if second:
+            return frame.span(*second[0]), "place" if second[1] == "place" else "general-holder"
+        return (self.fallback, "title") if self.fallback else (None, "none-stated")
 
     def _counts(self, words: Words, near: bool) -> bool:
         """Whether a holder bears what a text says without naming it: the figures of a report are the country's,
@@ -75,19 +84,12 @@ class Topics:
         if not self.reserved:
             return True
         said = self.frame.words(*words)
-        return "h" in self.frame.shape[slice(*words)] and (near or said[0] == "全" and said[:2] != "全国")
-
-    def _clause(self, left: int, before: int, own: bool) -> tuple[Words | None, str]:
-        key = left << 24 | before
-        known = self.known.get(key)
-        if known is None:
-            known = self.known[key] = acting(self.frame, left, before, own)
-        return known
+        return "h" in self.frame.shape[slice(*words)] and (near or (said[0] == "全" and said[:2] != "全国"))
 
 
-def label(frame: Frame, start: int, at: int) -> Words | None:
+def label(frame: Frame, start: int, end: int) -> Words | None:
     """The label that a list item begins with: （一）煤炭：…, 1.生活补助：…"""
-    match = _LABEL.match(frame.shape, start, at)
+    match = _LABEL.match(frame.shape, start, end)
     if not match:
         return None
     first, behind = match.span(1)
@@ -112,20 +114,20 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
     before = min(before, left + REACH)
     for match in _PIVOT.finditer(shape, left, before):
         if frame.words(match.start(), match.start() + 1) in forms_of("pivot"):
-            return (match.start(1), match.end(1)), "holder made to act"
+            return (match.start(1), match.end(1)), "holder-made-to-act"
     if match := _LEADING.match(shape, left, before):
         first, behind = match.span(1)
         follows = shape[behind : min(behind + 3, before + 1)]
         if shape[first - 1 : first] == "o" and frame.words(first - 1, first)[0] in "这该本":
-            return (first - 1, behind), "holder pointed at"
+            return (first - 1, behind), "holder-pointed-at"
         counted = follows.lstrip("dlx")[:1] == "q"
         if found := named(frame, first, behind, counted, own and follows[:1] in ("v", "A", "p", "d", "+", "$")):
-            if "j" not in shape[found[1] : before]:
-                return found, "holder at the head of a clause"
-            return None, "reporting agent"
+            if "j" in shape[found[1] : before] or wording("reporting").search(frame.words(found[1], before)):
+                return None, ""
+            return found, "holder-acts"
     if match := _PLACED.match(shape, left, before):
         framed = shape[match.end() : match.end() + 1] == ","
-        return match.span(1), "holder of the place" if framed else "place"
+        return match.span(1), "holder-of-place" if framed else "place"
     return None, ""
 
 
@@ -173,14 +175,14 @@ def fined(frame: Frame, start: int, at: int) -> Span | None:
 _FINED = re.compile("对([^，。；、对]{2,30}?)(?:可以|可)?(?:并?处以?|给予)")
 
 
-def title_holder(frame: Frame, title: str | None) -> Words | None:
+def title_holder(text: str, tokens: Sequence[Token], title: str | None) -> Span | None:
     """The region or organisation that the title of the article begins with, where it stands in the text."""
-    at = frame.text.find(title) if title and not _DOCUMENT.search(title) else -1
+    at = text.find(title) if title and not _DOCUMENT.search(title) else -1
     if at < 0:
         return None
-    first, behind = bisect_left(frame.starts, at), bisect_left(frame.starts, at + len(title))
-    match = _TITLE.match(frame.shape, first, behind)
-    return match.span() if match else None
+    frame = Frame(text, tokens, (), (), [(at, at + len(title))])
+    match = _TITLE.match(frame.shape)
+    return frame.span(*match.span()) if match else None
 
 
 _TITLE = re.compile("[nN]{0,3}?h+e*")

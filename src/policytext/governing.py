@@ -1,0 +1,48 @@
+"""Which times govern figures, and for how long."""
+
+from __future__ import annotations
+
+import re
+
+from .cues import forms_of, wording
+from .frames import Frame
+from .records import TimeExpression
+
+_RECENT = frozenset(("近日", "日前", "近期", "最近", "这几天"))
+_DAYS = re.compile("[日号天晚晨]")
+_DATE_OF_EVENT = re.compile("(?<![将拟已定])于$")  # 成立于1998年5月
+
+
+def governs(frame: Frame, index: int, stop: int) -> bool:
+    """Whether a time can govern figures: not one in a name, one that only serves a comparison, the date of a
+    founding or the day of an announcement."""
+    time, at, shape = frame.times[index], frame.times_at[index], frame.shape
+    if at >= len(shape) or shape[at] != "t":
+        return False
+    before = frame.text[max(0, time.start - 2) : time.start]
+    if shape[at - 1 : at] == "b" or before.endswith(("与", "同", "为")) or _DATE_OF_EVENT.search(before):
+        return False
+    behind = at + 1
+    attribute = shape[behind : behind + 1] == "D"
+    if attribute and before.endswith(("是", "至", "到")):
+        return False
+    clause = shape.find(",", behind, stop)
+    clause = min(stop if clause < 0 else clause, behind + 40)
+    if clause - behind < 4 and frame.words(clause - 1, clause) in forms_of("event"):
+        return False
+    if not of_one_day(time):
+        return True
+    if attribute and time.text in _RECENT:
+        return False
+    return not wording("announcing").search(frame.words(behind, clause))
+
+
+def of_one_day(time: TimeExpression) -> bool:
+    """Whether a time is a day, or begins with one: it holds for its sentence only."""
+    if time.text in _RECENT:
+        return True
+    if time.text[0] == "截" or time.text[-1] in "末底":
+        return False
+    if time.time_start is None:
+        return False
+    return time.time_start == time.time_end or (time.time_end is None and bool(_DAYS.search(time.text)))
