@@ -69,7 +69,7 @@ def _body(text: str, head: Head, cues: NameCues, hard: bool = False) -> tuple[in
         left = text[before : start - len(stop)]
         if cues.before("plain_head", text, start - len(stop)):
             return start, "、"  # 甲行动和乙行动
-        if verb in cues.forms("launch") and 2 <= len(left) <= 8:
+        if (verb in cues.forms("launch") or verb in cues.forms("scope")) and 2 <= len(left) <= 8:
             return before, verb  # 实施新兴学科和交叉学科孵化行动
         if not verb and text[edge - 1 : edge] == "、" and cues.before("plain_head", text, edge - 1):
             return edge, "、"  # 甲工程、乙与丙工程
