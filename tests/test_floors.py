@@ -16,10 +16,10 @@ FLOORS = {
     2: "dictionary charsets furniture sentences segmentation titles passages metadata units amounts",
     3: """acceptance quantities time_patterns time_points time_readers times clocks
           knowledge name_cues quotes plain_names quoted_names document_names components linking programmes""",
-    4: """cues frames governing subjects measures modality checks claims explanations
+    4: """following cues frames governing subjects measures modality checks claims explanations
           theme_labels theme_model theme_report theme_training themes""",
     5: "pipeline",
-    6: """rows documents page_heads pages readers tables evaluation following discovery
+    6: """rows documents page_heads pages readers tables evaluation mentions discovery
           places limits sources batches store engines clusters reposts outputs extraction""",
     7: "cli __main__",
 }
