@@ -48,3 +48,9 @@ def test_any_string_is_a_number_or_a_value_error(text):
 def test_arabic_numbers_are_themselves(number):
     assert parse_numeral(str(number)) == number
     assert parse_numeral(f"{number:,}") == number
+
+
+@pytest.mark.parametrize("text", ["1" * 10**6, "一" * 10**6, "1," * 10**5, "百分之" * 10**5, "十" * 10**6])
+def test_a_million_characters_are_no_numeral(text):
+    with pytest.raises(ValueError, match="no numeral"):
+        parse_numeral(text)

@@ -1,6 +1,7 @@
 """Quantities: a line of cases/quantities.txt is a case; what it does not mark must not be found."""
 
 import re
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -130,3 +131,33 @@ def test_any_text_gives_sorted_exact_spans(text):
 def test_a_long_run_of_numerals_takes_linear_time():
     for piece in ("一", "十", "1", "1,", "每", "上百", "2、", "百分之", "1-"):
         find_quantities(piece * 20_000)
+
+
+def test_a_hard_line_end_inside_an_amount():
+    text = (
+        "省总工会五年来直接面向职工开展技能培训，全省新增13万\n余人次，"
+        "比上年增长百分之五，完成率九成。\n\n合计 12\n家。"
+    )
+    found = find_quantities(text, [(4, 7)])
+    assert [q.text for q in found] == ["13万\n余人次", "百分之五", "九成"]
+    assert all(text[q.start : q.end] == q.text for q in found)
+    assert (found[0].value, found[0].bound, found[0].unit) == (130_000, "above", "人次")
+
+
+@pytest.mark.parametrize("text", ["", "辽宁省", "1" * 10**6, "5元和6元", "第三条"])
+def test_what_is_no_single_quantity_is_an_error(text):
+    with pytest.raises(ValueError, match="no single quantity"):
+        parse_quantity(text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "一", "十", "万", "1.", "“十", "以上", "翻了", "半", "零下", "5台（套）"]
+)
+def test_a_million_characters_take_linear_time(piece):
+    def seconds(count):
+        begin = time.process_time()
+        find_quantities(piece * (count // len(piece)))
+        return time.process_time() - begin
+
+    seconds(1_000)
+    assert seconds(100_000) < 16 * seconds(12_500) + 0.1

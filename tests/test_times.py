@@ -156,3 +156,17 @@ def test_time_grows_with_length_only(unit: str) -> None:
 
     seconds(100)
     assert seconds(16_000) < 16 * seconds(2_000) + 0.1
+
+
+@pytest.mark.parametrize("text", ["", "一座桥", "去年和今年", "9" * 10**6, "2021年" * 10**4, "三个方面"])
+def test_what_is_no_single_time_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError, match="no time expression"):
+        parse_time(text, "2022-01-01")
+
+
+@pytest.mark.parametrize("year", range(1949, 2061))
+def test_no_year_is_out_of_sight(year: int) -> None:
+    assert resolve_time(f"{year}年底前") == (None, f"{year}-12-31")
+    assert resolve_time("去年上半年", f"{year}-07-01") == (f"{year - 1}-01-01", f"{year - 1}-06-30")
+    spring = resolve_time(f"{year}年春节")[0] or ""
+    assert f"{year}-01-21" <= spring <= f"{year}-02-20"

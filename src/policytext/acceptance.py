@@ -177,7 +177,7 @@ def _duration(text: str, amount: Amount) -> bool:
     ):
         return False  # 2021年, 光绪三年
     if "/" in (amount.unit or ""):
-        return True
+        return core != "一"  # 每人一天能采鲜叶3斤
     if prior in ("月", "初") or (core[0] in _SCALES - {"十"} and amount.bound == "exact"):
         return False
     within = text[end - 1 : end] == "内"

@@ -278,7 +278,7 @@ def _scan(text: str, skip: Sequence[tuple[int, int]], every: bool = False) -> li
         if taken < len(skip) and skip[taken][0] <= begin:
             at = max(at, skip[taken][1])  # it belongs to a name or a calendar time
             continue
-        if not every and _idle(text, match[0], at):
+        if (match[0] == "零" and text[at : at + 1] == "下") or (not every and _idle(text, match[0], at)):
             continue
         first = read_amount(text, match)
         if first is None or (

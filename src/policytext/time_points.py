@@ -215,10 +215,10 @@ def _inside(
 
 
 def _edge_of_year(part: Parts, period: Period, context: Context) -> Period:
-    """年初, 年底 and 年内, of the year said or spoken of; in January a bare 年底 is the last one."""
+    """年初, 年底 and 年内, of the year said or spoken of; early in a year 年底 or 年末 is the last one."""
     ref = context.reference
     if not any(period):
-        gone = ref is not None and ref.month <= 2 and part["edge"] in ("底", "末")
+        gone = ref is not None and ref.month <= {"底": 2, "末": 6}.get(part["edge"] or "", 0)
         year = context.year or (ref.year - gone if ref else None)
         period = years(year, year) if year else UNDATED
     return _edge(period, part["edge"], not (part["half"] or part["q"] or part["fq"]))
