@@ -182,6 +182,9 @@ def _unit_at(text: str, at: int) -> tuple[Unit | None, str]:
     return match_unit(text, at), ""
 
 
+_OF = frozenset("分/∶:：")
+
+
 def read_amount(text: str, match: re.Match[str]) -> Amount | None:
     """Numeral and unit where a numeral begins, without what stands before it."""
     core, start, end = match[0], match.start(), match.end()
@@ -202,7 +205,7 @@ def read_amount(text: str, match: re.Match[str]) -> Amount | None:
     numeral = read_numeral(core.rstrip())
     if numeral is None:
         return None
-    if (split := _fraction(text, end, numeral)) is not None:
+    if text[end : end + 1] in _OF and (split := _fraction(text, end, numeral)) is not None:
         split.start, split.numeral_start, split.core = start, start, core
         return split
     unit, inner = _unit_at(text, end)

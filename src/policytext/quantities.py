@@ -33,6 +33,7 @@ _GAP = re.compile(
     r"(约|超过|超|突破|不到|不足|低于|高于|接近|(?<![最附邻临靠接])近|逾|不低于|不超过|至少|最多)"
     r"(?:(?:占|为|有|达到|达|合|需|了)(?:全国|全球|全省|全市|世界)?的?|(?:全国|全球|全省|全市|世界)的?)$"
 )
+_GAP_SIGNS = frozenset("约超突不低高接近逾至最")
 _GAP_TO_COUNT = re.compile(r"(至少|最少|最多|不少于)[^，。；：、的\s0-9“”（）]{1,4}$")
 _GAP_TO_SHARE = re.compile(
     r"(约占|约为|超过|不到|不足|不低于|低于|接近|不超过|至少)[^，。；：、\s0-9“”（）]{1,9}$"
@@ -104,7 +105,11 @@ def _before(text: str, amount: Amount) -> None:
         _per_before(text, amount)
     if amount.bound == "exact":
         head = text[max(0, amount.start - 13) : amount.start]
-        gap = _GAP.search(head) or (_GAP_TO_COUNT if amount.unit else _GAP_TO_SHARE).search(head)
+        gap = (
+            None
+            if _GAP_SIGNS.isdisjoint(head)
+            else _GAP.search(head) or (_GAP_TO_COUNT if amount.unit else _GAP_TO_SHARE).search(head)
+        )
         if gap and (amount.unit or gap.re is _GAP or amount.dimension == "fraction"):
             amount.bound = _bounds("before").get(gap[1].rstrip("占为"), "exact")
         elif gap := _AFTER_GAP.match(text, amount.end):

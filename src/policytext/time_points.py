@@ -16,6 +16,9 @@ _HOURS = frozenset(("clock", "tod", "paren"))
 _SINGLE = frozenset(("y", "yw", "dw"))
 _AGES_AGO = ("距今", "历时", "长达")
 _YEARS = frozenset(("y1", "ya", "yb", "yw", "pair", "whole"))
+_IN_YEAR = ("half", "q", "fq", "fm", "fm1", "m", "mw", "qw", "season", "lm", "ld", "feast", "d")
+_IN_MONTH = ("medge", "edge", "within", "same", "nth", "nth2", "third")
+_INSIDE = frozenset((*_IN_YEAR, *_IN_MONTH))
 _PARTS = frozenset(("q", "fq", "fm", "fm1", "mw", "qw", "feast", "lm", "ld"))
 _NUMERALS = frozenset("零一二三四五六七八九十")
 _CLOCK_LEFT = frozenset("\n，。；、 于在至到间日自从：:（(")
@@ -46,7 +49,9 @@ def read_point(text: str, match: re.Match[str], context: Context) -> Found | Non
     if not _stands(text, at, left, part):
         return None
     year, explicit, period = _year(part, context)
-    year, period, day = _inside(part, year, explicit, period, context)
+    day = None
+    if not _INSIDE.isdisjoint(part):
+        year, period, day = _inside(part, year, explicit, period, context)
     if part["dw"] or part["w"] or part["wd"]:
         period, day = _day_word(part, context)
     if period == UNDATED and (part["d"] or part["m"]) and year:

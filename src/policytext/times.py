@@ -75,9 +75,11 @@ def find_times(text: str, published: str | None = None) -> list[TimeExpression]:
 
 def _with_clauses(text: str, folded: str, found: list[TimeExpression]) -> list[TimeExpression]:
     """Adds the clauses that say since when or during what without a date: 通水以来, 自开航以来, 春运期间."""
-    starts, more = [one.start for one in found], []
+    more: list[TimeExpression] = []
+    starts: list[int] = []
     for match in shapes.CLAUSE_END.finditer(folded):
         begin = shapes.CLAUSE.search(folded, max(0, match.start() - 16), match.start())
+        starts = starts or [one.start for one in found]
         before = bisect_left(starts, match.end()) - 1
         if begin and (before < 0 or found[before].end <= begin.start()):
             more.append(TimeExpression(begin.start(), match.end(), text[begin.start() : match.end()]))
