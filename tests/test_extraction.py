@@ -1,7 +1,9 @@
 """The main job over many files: order, updates, reposts, limits, ended runs, processes that die."""
 
 import json
+import multiprocessing
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -12,11 +14,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from policytext import WriteError, engines
-from policytext.batches import Settings, signature, time_limit
+from policytext.batches import Settings, signature
 from policytext.extraction import extract_paths
+from policytext.limits import time_limit
 from policytext.reposts import find_reposts
 from policytext.sources import plan_sources
 
+LONG = bool(os.environ.get("POLICYTEXT_LONG"))  # all moments, not a few
 STORY = (
     "全省上半年新增就业45万人，完成年度目标的62%，就业形势总体稳定。高校毕业生就业率达到81.5%，高于上年同期。"
 )
@@ -82,19 +86,77 @@ def test_update_does_only_what_is_new_or_changed(corpus, tmp_path):
     assert extract_paths([folder], tmp_path / "out", jobs=1, force=True).new == 46
 
 
-def test_a_killed_run_goes_on_and_ends_with_the_same(corpus, expected, tmp_path):
+def run_killed(paths: list[Path], out: Path, at: int) -> int:
+    """A run in a process of its own that is killed right before it moves its ``at``-th file."""
+
+    def run() -> None:
+        moved = 0
+
+        def replace(*names: object) -> None:
+            nonlocal moved
+            moved += 1
+            if moved == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            usual(*names)
+
+        usual, os.replace = os.replace, replace
+        extract_paths(paths, out, jobs=0, update=True)
+
+    process = multiprocessing.get_context("fork").Process(target=run)
+    process.start()
+    process.join()
+    return process.exitcode
+
+
+def moments(seed: int) -> list[int]:
+    """Random moments among the moves of files that a run makes; a few, and all of them when asked for."""
+    every = range(1, 23)
+    return list(every) if LONG else [*sorted(random.Random(seed).sample(every, 4)), 19]
+
+
+def test_a_run_killed_at_any_moment_can_be_started_again(corpus, expected, tmp_path):
+    codes = []
+    for at in moments(2):
+        out = tmp_path / f"killed-{at}"
+        codes.append(run_killed([corpus], out, at))
+        extract_paths([corpus], out, jobs=0, update=True)
+        assert tables_of(out) == expected, f"killed before move {at}"
+        assert not list(out.glob(".parts/*.tmp")) and not (out / ".ready").exists()
+    assert codes.count(-signal.SIGKILL) >= 4  # the moments lie within the run
+
+
+def test_a_run_killed_again_and_again_ends_with_the_same(corpus, expected, tmp_path):
+    for at in moments(3):
+        run_killed([corpus], tmp_path / "out", at)
+    extract_paths([corpus], tmp_path / "out", jobs=0, update=True)
+    assert tables_of(tmp_path / "out") == expected
+
+
+def test_a_killed_update_keeps_one_of_two_whole_results(tmp_path):
+    source = tmp_path / "a.txt"
+    source.write_text("产值增长5%。", "utf-8")
+    extract_paths([source], tmp_path / "out", jobs=0)
+    source.write_text("产值增长7%，投资增长9%。", "utf-8")
+    for at in (14, 16) if not LONG else range(1, 20):
+        run_killed([source], tmp_path / "out", at)
+        assert len(tables_of(tmp_path / "out")["claims"]) in (1, 2)
+    extract_paths([source], tmp_path / "out", jobs=0, update=True)
+    assert [row["text"] for row in tables_of(tmp_path / "out")["claims"]] == ["7%", "9%"]
+
+
+def test_workers_end_when_their_run_is_killed(corpus, expected, tmp_path):
     script = (
-        "import sys; from policytext.extraction import extract_paths;"
-        f"extract_paths([{str(corpus)!r}], {str(tmp_path / 'out')!r}, jobs=1, update=True)"
+        "from policytext.extraction import extract_paths;"
+        f"extract_paths([{str(corpus)!r}], {str(tmp_path / 'out')!r}, jobs=2, update=True)"
     )
-    for wait in (0.9, 1.2, 1.5):
+    waits = random.Random(4)
+    for _ in range(10 if LONG else 2):
         process = subprocess.Popen([sys.executable, "-c", script])
-        time.sleep(wait)
+        time.sleep(waits.uniform(0.5, 2.5))
         process.send_signal(signal.SIGKILL)
         process.wait()
-    extract_paths([corpus], tmp_path / "out", jobs=1, update=True)
+    extract_paths([corpus], tmp_path / "out", jobs=2, update=True)
     assert tables_of(tmp_path / "out") == expected
-    assert not list((tmp_path / "out").glob(".parts/*.tmp"))
 
 
 def test_results_made_ready_by_a_killed_run_are_moved_by_the_next(tmp_path):
@@ -102,21 +164,27 @@ def test_results_made_ready_by_a_killed_run_are_moved_by_the_next(tmp_path):
     source.write_text("产值增长5%。", "utf-8")
     extract_paths([source], tmp_path / "out", jobs=1)
     (tmp_path / "out" / ".ready").mkdir()
-    os.replace(tmp_path / "out" / "claims.parquet", tmp_path / "out" / ".ready" / "claims.parquet")
+    os.rename(tmp_path / "out" / "claims.parquet", tmp_path / "out" / ".ready" / "claims.parquet")
     extract_paths([source], tmp_path / "out", jobs=1, update=True)
     assert len(tables_of(tmp_path / "out")["claims"]) == 1
     assert not (tmp_path / "out" / ".ready").exists()
 
 
 def test_two_runs_on_one_output_are_told_apart(tmp_path):
-    fcntl = pytest.importorskip("fcntl")
+    pytest.importorskip("fcntl")
     (tmp_path / "a.txt").write_text("产值增长5%。", "utf-8")
     parts = tmp_path / "out" / ".parts"
     parts.mkdir(parents=True)
-    with (parts / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(WriteError, match="another run"):
-            extract_paths([tmp_path / "a.txt"], tmp_path / "out", jobs=1)
+    script = (
+        f"import fcntl; lock = open({str(parts / '.lock')!r}, 'w'); fcntl.lockf(lock, fcntl.LOCK_EX);"
+        "print('locked', flush=True); input()"
+    )
+    other = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert other.stdout.readline() == b"locked\n"
+    with pytest.raises(WriteError, match="another run"):
+        extract_paths([tmp_path / "a.txt"], tmp_path / "out", jobs=0)
+    other.communicate(b"\n")
+    extract_paths([tmp_path / "a.txt"], tmp_path / "out", jobs=0)
 
 
 def test_reposts_are_named_and_not_counted_twice(tmp_path):

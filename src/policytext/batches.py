@@ -7,11 +7,9 @@ instead.
 
 from __future__ import annotations
 
+import hashlib
 import json
-import signal
-import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -19,14 +17,19 @@ from typing import TYPE_CHECKING, Any
 from . import tables
 from .errors import ReadError
 from .lexicon import Lexicon
+from .limits import time_limit
 from .pipeline import Pipeline
+from .readers import sound
 from .records import RawArticle
+from .rows import read_row
 
 if TYPE_CHECKING:
     import pyarrow
 
 PERMUTATIONS = 64  # of the signature that finds reposts
 _SHINGLE = 5  # characters
+GIVEN_UP = "took longer than --timeout"
+DIED = "the process that read it died"
 _NESTED = ("claims", "programmes", "passages")
 
 
@@ -42,7 +45,7 @@ class Settings:
     themes: str | None = None
     engine: str = "auto"
     max_chars: int = 10_000_000
-    timeout: float | None = None
+    timeout: float | None = 300.0
     records: bool = False
     signatures: bool = True
 
@@ -89,6 +92,21 @@ def raw_row(item: RawArticle | ReadError, key: str = "") -> dict[str, str | None
     }
 
 
+def raw_batch(batch: pyarrow.RecordBatch) -> pyarrow.RecordBatch:
+    """A batch of any table with a column ``text``, as raw articles: dates made ISO, more columns metadata.
+
+    An article without ``id`` gets one made of its text.
+    """
+    import pyarrow as pa
+
+    def item(row: dict[str, Any]) -> RawArticle | ReadError:
+        name = hashlib.sha256(str(row.get("text")).encode("utf-8", "replace")).hexdigest()[:16]
+        read = read_row({key.strip().lower(): value for key, value in row.items()}, name, name)
+        return read if isinstance(read, ReadError) else sound(read)
+
+    return pa.RecordBatch.from_pylist([raw_row(item(row)) for row in batch.to_pylist()], input_schema())
+
+
 def extract_batch(batch: pyarrow.RecordBatch, settings: Settings | None = None) -> pyarrow.RecordBatch:
     """The results of a batch of raw articles, row for row; an article that fails becomes an error row.
 
@@ -120,11 +138,12 @@ def result_row(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
         row.get("path"),
         json.loads(row.get("metadata") or "{}"),
     )
+    pipeline = load_pipeline(settings)
     try:
         with time_limit(settings.timeout):
-            article = load_pipeline(settings).read(raw)
+            article = pipeline.read(raw)
     except TimeoutError:
-        return {**about, "id": raw.id, "error": f"took longer than --timeout {settings.timeout:g} seconds"}
+        return {**about, "id": raw.id, "error": f"{GIVEN_UP} {settings.timeout:g} seconds"}
     except Exception as error:  # one article never ends a run of millions; the error names it
         return {**about, "id": raw.id, "error": f"failed ({type(error).__name__}: {error})"}
     made = tables.rows(article)
@@ -133,9 +152,11 @@ def result_row(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
         result[f"n_{name}"], result[name] = result[name], made[name]
     if settings.records:
         result["record"] = json.dumps(article.to_dict(), ensure_ascii=False)
+    pipeline.lap("tables")
     if settings.signatures:
         told = "".join(text[p.start : p.end] for p in article.passages)  # reposts differ in their furniture
         result["signature"] = signature(told or text)
+        pipeline.lap("reposts")
     return result
 
 
@@ -150,23 +171,9 @@ def signature(text: str) -> bytes:
     return b"".join(value.to_bytes(4, "little") for value in minhash.digest())
 
 
-@contextmanager
-def time_limit(seconds: float | None) -> Iterator[None]:
-    """Raise ``TimeoutError`` in the block after some seconds; only where signals reach, the main thread."""
-    if not seconds or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def give_up(*_: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+def is_given_up(reason: str) -> bool:
+    """Whether an error tells of limits, not of the article itself; another try may do better."""
+    return GIVEN_UP in reason or reason == DIED
 
 
 def errors_of(batches: Iterable[pyarrow.RecordBatch]) -> Iterator[ReadError]:

@@ -49,11 +49,11 @@ def read(source: str | Path | bytes) -> RawArticle | list[RawArticle]:
     """
     if isinstance(source, (bytes, bytearray, memoryview)):
         data = bytes(source)
-        return _one(_from_bytes(data, sniff(data), "bytes", "bytes"))
+        return _one(read_bytes(data, sniff(data), "bytes", "bytes"))
     if str(source) == "-":
         data = sys.stdin.buffer.read()
         kind = "jsonl" if _looks_jsonl(data) else sniff(data)
-        return _one(_from_bytes(data, kind, "-", "stdin"), many=kind in _MANY)
+        return _one(read_bytes(data, kind, "-", "stdin"), many=kind in _MANY)
     path = Path(source)
     if not os.path.exists(path) and not _is_glob(source):
         raise ReadError(_shown(path), "no such file or folder")
@@ -96,7 +96,7 @@ def read_file(path: Path, name: str) -> Iterator[RawArticle | ReadError]:
     try:
         if str(path) == "-":
             data = sys.stdin.buffer.read()
-            yield from _from_bytes(data, "jsonl" if _looks_jsonl(data) else sniff(data), "-", "stdin")
+            yield from read_bytes(data, "jsonl" if _looks_jsonl(data) else sniff(data), "-", "stdin")
         else:
             yield from _from_file(path, name)
     except ReadError as error:
@@ -207,15 +207,14 @@ def _from_file(path: Path, name: str) -> Iterator[RawArticle | ReadError]:
     try:
         if kind == "jsonl":
             with path.open("rb") as file:
-                lines = iter(lambda: file.readline(rows.MAX_LINE), b"")
-                yield from _located(rows.read_jsonl(lines, shown, name), shown)
+                yield from _located(rows.read_jsonl(rows.whole_lines(file), shown, name), shown)
         elif kind == "parquet":
             yield from _located(rows.read_parquet(path, shown, name), shown)
         elif path.stat().st_size > MAX_BYTES:
             raise ReadError(shown, f"larger than {MAX_BYTES >> 20} MiB")
         else:
             data = path.read_bytes()
-            yield from _from_bytes(data, kind or sniff(data), shown, name, _shown(path.stem))
+            yield from read_bytes(data, kind or sniff(data), shown, name, _shown(path.stem))
     except OSError as error:
         raise ReadError(shown, (error.strerror or str(error)).lower()) from None
 
@@ -229,7 +228,7 @@ def _kind(path: Path) -> str | None:
     return KINDS.get(suffix)
 
 
-def _from_bytes(
+def read_bytes(
     data: bytes, kind: str, shown: str, name: str, stem: str = ""
 ) -> Iterator[RawArticle | ReadError]:
     """The articles in the bytes of one file; ``stem`` may hold a date."""
@@ -252,7 +251,7 @@ def _from_bytes(
         published, metadata = article.published, dict(article.metadata)
         if not published and (published := iso_date(stem) if stem else None):
             metadata["published_from"] = "file name"
-        yield _sound(replace(article, id=name, published=published, path=shown, metadata=metadata))
+        yield sound(replace(article, id=name, published=published, path=shown, metadata=metadata))
 
 
 def _parsed(data: bytes, kind: str, shown: str) -> RawArticle:
@@ -298,12 +297,12 @@ def _located(items: Iterator[RawArticle | ReadError], shown: str) -> Iterator[Ra
     """The rows of a file with its path; a file without any row is an error."""
     item = None
     for item in items:
-        yield item if isinstance(item, ReadError) else _sound(replace(item, path=shown))
+        yield item if isinstance(item, ReadError) else sound(replace(item, path=shown))
     if item is None:
         raise ReadError(shown, "empty: no row in it")
 
 
-def _sound(article: RawArticle) -> RawArticle:
+def sound(article: RawArticle) -> RawArticle:
     """The article without half characters (lone surrogates); how many characters are broken is noted."""
     text = _HALF.sub("\ufffd", article.text)
     identity, title, source = (

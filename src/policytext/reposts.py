@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import tempfile
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, overload
 
 from .batches import PERMUTATIONS
 
@@ -12,6 +13,40 @@ if TYPE_CHECKING:
 
 ALIKE = 0.8  # estimated share of common five-character stretches from which two articles are one
 _BAND = 4  # permutations that must agree for two articles to be compared
+_WIDTH = 4 * PERMUTATIONS  # bytes of a signature
+_READ = 4096  # signatures that are read at a time
+
+
+class Signatures(Sequence[bytes]):
+    """Signatures of many articles, kept in a file: memory does not grow with them."""
+
+    def __init__(self, folder: str | None = None) -> None:
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 (open as long as this lives)
+        self._count = 0
+
+    def append(self, signature: bytes) -> None:
+        self._file.seek(self._count * _WIDTH)
+        self._file.write(signature)
+        self._count += 1
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> bytes: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[bytes]: ...
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(self._count))]
+        self._file.seek(index * _WIDTH)
+        return self._file.read(_WIDTH)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for at in range(0, self._count, _READ):
+            self._file.seek(at * _WIDTH)
+            data = self._file.read(min(_READ, self._count - at) * _WIDTH)
+            yield from (data[i : i + _WIDTH] for i in range(0, len(data), _WIDTH))
 
 
 def find_reposts(signatures: Sequence[bytes], published: Sequence[str | None]) -> dict[int, int]:
@@ -29,20 +64,29 @@ def find_reposts(signatures: Sequence[bytes], published: Sequence[str | None]) -
     """
     import numpy as np
 
-    if len(signatures) < 2:
-        return {}
-    matrix = np.frombuffer(b"".join(signatures), dtype="<u4").reshape(len(signatures), PERMUTATIONS)
     leader = np.arange(len(signatures))
-    for at in range(0, PERMUTATIONS, _BAND):
-        _join_band(matrix, np.ascontiguousarray(matrix[:, at : at + _BAND]).view("V16").ravel(), leader)
+    for at in range(0, _WIDTH, 4 * _BAND):
+        _join_band(signatures, _bands(signatures, at), leader)
     groups: dict[int, list[int]] = {}
     for index in range(len(signatures)):
-        groups.setdefault(_root(leader, index), []).append(index)
+        root = _root(leader, index)
+        if root != index:
+            groups.setdefault(root, [root]).append(index)
     found = {}
     for members in groups.values():
         original = min(members, key=lambda i: (published[i] or "9999", i))
         found.update({index: original for index in members if index != original})
     return dict(sorted(found.items()))
+
+
+def _bands(signatures: Sequence[bytes], at: int) -> numpy.ndarray:
+    """One band of every signature as a number; two that agree by chance are told apart by the comparison."""
+    import numpy as np
+
+    halves = np.empty((len(signatures), 2), dtype="<u8")
+    for index, signature in enumerate(signatures):
+        halves[index] = np.frombuffer(signature, "<u8", 2, at)
+    return halves[:, 0] ^ (halves[:, 1] * np.uint64(0x9E3779B97F4A7C15))
 
 
 def _root(leader: numpy.ndarray, index: int) -> int:
@@ -52,13 +96,20 @@ def _root(leader: numpy.ndarray, index: int) -> int:
     return int(index)
 
 
-def _join_band(matrix: numpy.ndarray, band: numpy.ndarray, leader: numpy.ndarray) -> None:
+def _join_band(signatures: Sequence[bytes], band: numpy.ndarray, leader: numpy.ndarray) -> None:
     """Join the articles that share a band with the first of them and are alike as a whole."""
     import numpy as np
 
     _, first, inverse = np.unique(band, return_index=True, return_inverse=True)
     others = first[inverse.ravel()]
-    for index in np.flatnonzero(others != np.arange(len(band))):
-        a, b = _root(leader, int(index)), _root(leader, int(others[index]))
-        if a != b and (matrix[index] == matrix[others[index]]).mean() >= ALIKE:
+    for index in map(int, np.flatnonzero(others != np.arange(len(band)))):
+        other = int(others[index])
+        a, b = _root(leader, index), _root(leader, other)
+        if a != b and _alike(signatures[index], signatures[other]):
             leader[max(a, b)] = min(a, b)
+
+
+def _alike(one: bytes, two: bytes) -> bool:
+    import numpy as np
+
+    return bool((np.frombuffer(one, "<u4") == np.frombuffer(two, "<u4")).mean() >= ALIKE)

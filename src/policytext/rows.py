@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from .charsets import decode
@@ -57,14 +56,29 @@ def _scalars(row: Mapping[Any, Any]) -> dict[str, str]:
     return {key: value for key, value in plain if key and value}
 
 
+def whole_lines(file: Any, end: int | None = None) -> Iterator[bytes]:
+    """The lines of a binary file up to a place in it; of one that is too long, enough to tell."""
+    at = file.tell()
+    while (end is None or at < end) and (line := file.readline(MAX_LINE + 1)):
+        at += len(line)
+        rest = line
+        while len(rest) > MAX_LINE and not rest.endswith(b"\n"):
+            rest = file.readline(MAX_LINE + 1)  # what is left of the line is passed over
+            at += len(rest)
+        yield line
+
+
 def read_jsonl(
     lines: Iterable[bytes], path: object, stem: str, first: int = 1
 ) -> Iterator[RawArticle | ReadError]:
     """One article a line, counted from ``first``; a line that is broken becomes an error that names it."""
     for number, line in enumerate(lines, first):
+        where = f"{path}:{number}"
+        if len(line) > MAX_LINE:
+            yield ReadError(where, f"the line is longer than {MAX_LINE >> 20} MiB")
+            continue
         if not line.strip():
             continue
-        where = f"{path}:{number}"
         try:
             row = json.loads(decode(line)[0])
         except RecursionError:
@@ -93,21 +107,41 @@ def read_csv(text: str, path: object, stem: str, delimiter: str = ",") -> Iterat
         raise ReadError(path, f"not valid CSV ({error})") from None
 
 
-def read_parquet(file: Path | io.BytesIO, path: object, stem: str) -> Iterator[RawArticle | ReadError]:
-    """One article a row, a batch in memory at a time."""
+def read_parquet(
+    file: Any, path: object, stem: str, start: int = 0, end: int | None = None
+) -> Iterator[RawArticle | ReadError]:
+    """One article a row, of the rows ``start`` to ``end``; a batch in memory at a time.
+
+    ``file`` is a path or a binary file.
+    """
     import pyarrow
     from pyarrow import parquet
 
-    number = 0
     try:
         with parquet.ParquetFile(file) as table:
             names = {name: name.strip().lower() for name in table.schema_arrow.names}
             if "text" not in names.values():
                 raise ReadError(path, f'no column "text"; the columns are: {", ".join(list(names)[:12])}')
-            for batch in table.iter_batches(batch_size=256):
-                for row in batch.to_pylist():
-                    number += 1
+            groups, at = _groups(table.metadata, start, end)
+            for batch in table.iter_batches(batch_size=256, row_groups=groups):
+                here = batch.slice(max(0, start - at), None if end is None else max(0, end - max(start, at)))
+                at += batch.num_rows
+                for number, row in enumerate(here.to_pylist(), max(start, at - batch.num_rows) + 1):
                     row = {names[key]: value for key, value in row.items()}
                     yield read_row(row, f"{path}:{number}", f"{stem}-{number}")
+                if end is not None and at >= end:
+                    return
     except (pyarrow.ArrowException, OSError) as error:
         raise ReadError(path, f"not readable Parquet ({str(error).splitlines()[0]})") from None
+
+
+def _groups(metadata: Any, start: int, end: int | None) -> tuple[list[int], int]:
+    """The row groups that hold some of the rows, and the number of the first row in them."""
+    groups, at, first = [], 0, None
+    for index in range(metadata.num_row_groups):
+        after = at + metadata.row_group(index).num_rows
+        if after > start and (end is None or at < end):
+            groups.append(index)
+            first = at if first is None else first
+        at = after
+    return groups, first or 0

@@ -14,8 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import __version__, tables
-from .batches import Settings, result_schema
+from . import __version__
+from .batches import Settings, errors_of, is_given_up, result_schema
+from .places import join, list_places, open_place, remove, writing
 from .sources import Source
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 _COVERED = b"policytext.sources"
 _PRINT = b"policytext.fingerprint"
+_TIMEOUT = b"policytext.timeout"
 _OPEN = 4  # parts kept in memory while results are put in order
+_ROWS, _BYTES = 512, 8 << 20  # of a row group of a part, whichever is reached first
 
 
 @cache
@@ -51,55 +54,91 @@ def fingerprint(settings: Settings) -> str:
     return digest.hexdigest()
 
 
+def part_place(folder: str, print_: str, sources: Sequence[Source]) -> str:
+    """Where the part of some sources stands; its name is made of what it covers."""
+    name = hashlib.sha256("".join([print_, *(source.key for source in sources)]).encode()).hexdigest()
+    return join(folder, f"{name[:32]}.parquet")
+
+
 def write_part(
-    folder: Path, print_: str, sources: Sequence[Source], batches: Iterable[pyarrow.RecordBatch]
-) -> Path:
-    """The results of some sources as one part, under a name made of what it covers."""
+    folder: str,
+    print_: str,
+    sources: Sequence[Source],
+    batches: Iterable[pyarrow.RecordBatch],
+    timeout: float | None = None,
+) -> str:
+    """The results of some sources as one part; its place.
+
+    Where an article was given up, the part says under which ``timeout``: another may do better.
+    """
     import pyarrow.parquet as pq
 
-    keys = [source.key for source in sources]
-    name = hashlib.sha256("".join([print_, *keys]).encode()).hexdigest()[:32]
-    schema = result_schema().with_metadata({_COVERED: json.dumps(keys).encode(), _PRINT: print_.encode()})
-    path = folder / f"{name}.parquet"
-    with (
-        tables.replacing(path, durable=False) as file,
-        pq.ParquetWriter(file, schema, compression="zstd") as out,
-    ):
-        for batch in batches:
-            out.write_batch(batch)
-    return path
+    keys = json.dumps([source.key for source in sources]).encode()
+    schema = result_schema().with_metadata({_COVERED: keys, _PRINT: print_.encode()})
+    place = part_place(folder, print_, sources)
+    with writing(place) as file, pq.ParquetWriter(file, schema, compression="zstd") as out:
+        for table in _gathered(batches):
+            out.write_table(table)
+            if any(is_given_up(error.reason) for error in errors_of(table.to_batches())):
+                out.add_key_value_metadata({_TIMEOUT: repr(timeout).encode()})
+    return place
+
+
+def _gathered(batches: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.Table]:
+    """Batches in tables of a fair size: each becomes a row group, which costs the same for one row."""
+    import pyarrow as pa
+
+    waiting: list[pyarrow.RecordBatch] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(b.num_rows for b in waiting) >= _ROWS or sum(b.nbytes for b in waiting) >= _BYTES:
+            yield pa.Table.from_batches(waiting)
+            waiting = []
+    if waiting:
+        yield pa.Table.from_batches(waiting)
+
+
+def count_rows(place: str) -> int:
+    """The number of result rows in a part."""
+    import pyarrow.parquet as pq
+
+    with open_place(place) as file:
+        return pq.read_metadata(file).num_rows
 
 
 class Store:
     """The parts in a folder: which sources they cover, and their results in any order asked for."""
 
-    def __init__(self, folder: Path, print_: str) -> None:
-        self.folder, self.print = folder, print_
-        self.covered: dict[str, Path] = {}
-        self._keys: dict[Path, list[str]] = {}
+    def __init__(self, folder: str, print_: str, timeout: float | None = None) -> None:
+        self.folder, self.print, self.timeout = folder, print_, timeout
+        self.covered: dict[str, str] = {}
+        self._keys: dict[str, list[str]] = {}
 
     def load(self) -> None:
         """Look at all parts there are; those that cannot be read or are of another kind are removed."""
-        for path in sorted(self.folder.glob("*.parquet")):
-            if not self.add(path):
-                path.unlink(missing_ok=True)
-        for left in self.folder.glob(".*.tmp"):  # of a run that was killed
-            left.unlink(missing_ok=True)
+        for place in list_places(self.folder):
+            part = place.endswith(".parquet")
+            left = place.endswith(".tmp")  # of a run that was killed
+            if left or (part and not self.add(place)):
+                remove(place)
 
-    def add(self, path: Path) -> bool:
+    def add(self, place: str) -> bool:
         """Take a part in; ``False`` where it is not usable."""
         import pyarrow
         import pyarrow.parquet as pq
 
         try:
-            metadata = pq.read_schema(path).metadata or {}
+            with open_place(place) as file:
+                metadata = pq.read_metadata(file).metadata or {}
         except (OSError, pyarrow.ArrowException):
             return False
         if metadata.get(_PRINT) != self.print.encode():
             return False
+        if metadata.get(_TIMEOUT, mine := repr(self.timeout).encode()) != mine:
+            return False
         keys = json.loads(metadata[_COVERED])
-        self._keys[path] = keys
-        self.covered.update(dict.fromkeys(keys, path))
+        self._keys[place] = keys
+        self.covered.update(dict.fromkeys(keys, place))
         return True
 
     def results(self, keys: Iterable[str], columns: list[str] | None = None) -> Iterator[pyarrow.RecordBatch]:
@@ -107,24 +146,27 @@ class Store:
         import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
-        opened: dict[Path, pyarrow.Table] = {}
+        opened: dict[str, pyarrow.Table] = {}
         wanted = columns if columns is None or "key" in columns else ["key", *columns]
         for key in keys:
-            path = self.covered[key]
-            if path not in opened:
+            place = self.covered[key]
+            if len(self._keys[place]) == 1:
+                with open_place(place) as file, pq.ParquetFile(file) as part:
+                    yield from part.iter_batches(_ROWS, columns=wanted)
+                continue
+            if place not in opened:
                 while len(opened) >= _OPEN:
                     del opened[next(iter(opened))]
-                opened[path] = pq.read_table(path, columns=wanted)
-            table = opened[path]
-            if len(self._keys[path]) > 1:
-                table = table.filter(pc.equal(table.column("key"), key))
-            yield from table.to_batches()
+                with open_place(place) as file:
+                    opened[place] = pq.read_table(file, columns=wanted)
+            table = opened[place]
+            yield from table.filter(pc.equal(table.column("key"), key)).to_batches()
 
     def prune(self, keys: Iterable[str]) -> None:
         """Remove the parts that none of these keys needs."""
         needed = {self.covered[key] for key in keys if key in self.covered}
-        for path in set(self._keys) - needed:
-            path.unlink(missing_ok=True)
+        for place in set(self._keys) - needed:
+            remove(place)
 
 
 def sync_folder(folder: Path) -> None:
