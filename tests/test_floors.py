@@ -20,7 +20,8 @@ FLOORS = {
           theme_labels theme_model theme_report theme_training themes""",
     5: "pipeline",
     6: """rows documents page_heads pages readers tables evaluation mentions discovery
-          places limits sources batches store engines clusters reposts outputs extraction""",
+          places limits sources batches store engines clusters reposts outputs extraction
+          regions loading ledger report display charts""",
     7: "cli __main__",
 }
 FLOOR = {name: floor for floor, names in FLOORS.items() for name in names.split()}
