@@ -62,21 +62,15 @@ def accept(text: str, amount: Amount) -> bool:
 def _numbering(text: str, amount: Amount, prior: str) -> bool:
     """Codes, model names and numbers in a row: A12, 〔2021〕, 007, 二〇二五, 一、二、三类, 1.2.3."""
     core, before = amount.core, text[amount.start - 2 : amount.start - 1]
-    if (
-        prior
-        and prior.isascii()
-        and (prior.isalnum() or prior in "_#@" or (prior == "-" and not amount.unit))
-    ):
+    latin = prior.isascii() and prior.isalpha() and core[0].isdigit()  # A12; but CPI一半以上
+    joined = prior == "〔" or (prior in (".", "/") and before.isdigit()) or (prior == "-" and not amount.unit)
+    if latin or joined or (prior.isascii() and prior.isdigit()) or prior in ("_", "#", "@"):
         return True
-    if (
-        prior == "〔"
-        or (prior in (".", "/") and before.isdigit())
-        or (core[:1] == "0" and core[1:2].isdigit())
-    ):
+    if core[0] == "0" and core[1:2].isdigit():
         return True
-    if (len(core) > 12 and core.isdigit()) or (
-        len(core) > 2 and not re.search("[十百千万亿0-9点廿卅拾佰仟]", core)
-    ):
+    if len(core) > 12 and core.isdigit():
+        return True
+    if len(core) > 2 and not re.search("[十百千万亿0-9点廿卅拾佰仟]", core):
         return True
     return prior == "、" and core in _DIGITS and before in _DIGITS
 

@@ -88,7 +88,7 @@ OFFSET = re.compile(
 )
 # 五年城镇新增就业…: years at a clause's head are its time, if no name begins with them.
 BARE_YEARS = re.compile(
-    "[二两三四五六七八九十]年(?=[\u4e00-\u9fff])(?![的多来以前后间内里中之左半时余级制期度轮一如过"
+    "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])年(?=[\u4e00-\u9fff])(?![的多来以前后间内里中之左半时余级制期度轮一如过"
     r"磨树寒浩动义规计行方纲攻大跟滚倍提专禁立期份历老古])"
 )
 AMOUNT_LEFT = re.compile(
@@ -160,7 +160,7 @@ def point() -> re.Pattern[str]:
     part = (
         rf"{_LUNAR}|(?P<half>[上下前后]半年)|第?(?:(?P<q1>[一二三四1-4])(?:季度)?(?:{_TO}|、)第?)?(?P<q>[一二三四1-4])季度"
         rf"|(?P<fq>前[一二两三23]个?季度|前三季|首季度?)"
-        rf"|[前头](?P<fm>两|{_MONTH})个月|首(?P<fm1>)(?:个?月)|(?:(?P<m1>{_MONTH})(?:月份?)?(?:{_TO}"
+        rf"|[前头](?P<fm>两|{_MONTH})个月(?!内)|首(?P<fm1>)(?:个?月)|(?:(?P<m1>{_MONTH})(?:月份?)?(?:{_TO}"
         rf"|、))?(?P<m>{_MONTH})月(?:份|(?![球票饼季龄]))"
         rf"|(?P<mw>{_forms('month', 'month_of')})|(?P<qw>{_forms('quarter')})"
         rf"|(?P<season>[今去明][春夏秋冬](?![晚令 　\n])[季天]?"

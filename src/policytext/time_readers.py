@@ -27,6 +27,7 @@ CLAUSE_START = frozenset('，。；：、！？,;:（(“"\n 　')
 _AIMS = ("力争", "计划", "预计", "确保", "争取", "提出", "明确", "目标", "规划", "方案", "预期", "要求")
 
 _ISO_MARKS = frozenset("-/.")
+_OF_A_DAY = frozenset("请之期假节当布满起工")  # 申请日前, 到期日前, 节假日前
 _HOLIDAY = re.compile("假期(?:期间|里|首日)?|假日期间|节日(?:期间|里)")
 _HOLIDAY_PART = re.compile("[前后]([一二两三四五六1-6])天")
 
@@ -85,7 +86,7 @@ def _word(text: str, at: int, context: Context) -> Found | None:
     today = context.reference
     if match := shapes.fixed().match(text, at):
         word = match["word"] or match["now"]
-        if word == "时下" and text[at - 1 : at] == "同":
+        if (word, text[at - 1 : at]) == ("时下", "同") or (word == "日前" and text[at - 1 : at] in _OF_A_DAY):
             return None
         if word[0] == "到" and not until_here(text, at):
             return None
