@@ -21,6 +21,7 @@ _IN_MONTH = ("medge", "edge", "within", "same", "nth", "nth2", "third")
 _INSIDE = frozenset((*_IN_YEAR, *_IN_MONTH))
 _PARTS = frozenset(("q", "fq", "fm", "fm1", "mw", "qw", "feast", "lm", "ld"))
 _NUMERALS = frozenset("零一二三四五六七八九十")
+_BEFORE_LATER = frozenset("，。；：、！？\n （(“至到在于和明今计将")
 _CLOCK_LEFT = frozenset("\n，。；、 于在至到间日自从：:（(")
 _OLD = re.compile(" ?年的?(?:历史|文明|古)")
 _NOT_LEFT = frozenset("第满每达共逾超约近")  # 满30日, 第3日 are amounts and ranks
@@ -28,10 +29,12 @@ _NOT_LEFT = frozenset("第满每达共逾超约近")  # 满30日, 第3日 are am
 
 def read_point(text: str, match: re.Match[str], context: Context) -> Found | None:
     """The expression that the parts make, or ``None`` where they make none (一个, 23号文, 上午)."""
+    at, end = match.start(), match.end()
+    if text[at : at + 2] in ("后年", "后天") and at and text[at - 1] not in _BEFORE_LATER:
+        return None  # 入驻后年纳税
     if match.lastgroup in _SINGLE and (lone := _single(text, match, context)):
         return lone
     part = Parts((name, said) for name, said in match.groupdict().items() if said is not None)
-    at, end = match.start(), match.end()
     if "dw" in part and match.start("dw") > at:
         if words()[part["dw"]][0] == "day":  # 清明假期明天开始 is two expressions
             end = match.start("dw")
