@@ -129,7 +129,39 @@ def test_words_cut_across_a_number_do_no_harm():
     assert claim.text == "1.3万亿斤"
 
 
-WORDS = ["全省", "粮食产量", "增长", "了", "5.2%", "、", "，", "。", "的", "由", "到", "3亿元", "企业", "12家", "2021年", "其中", "（", "）", "“", "”", "《", "》", "占", "比", "同比", "将", "为", "在", "\n", ":", "："]
+WORDS = [
+    "全省",
+    "粮食产量",
+    "增长",
+    "了",
+    "5.2%",
+    "、",
+    "，",
+    "。",
+    "的",
+    "由",
+    "到",
+    "3亿元",
+    "企业",
+    "12家",
+    "2021年",
+    "其中",
+    "（",
+    "）",
+    "“",
+    "”",
+    "《",
+    "》",
+    "占",
+    "比",
+    "同比",
+    "将",
+    "为",
+    "在",
+    "\n",
+    ":",
+    "：",
+]
 
 
 @settings(max_examples=150, deadline=None)
@@ -137,7 +169,9 @@ WORDS = ["全省", "粮食产量", "增长", "了", "5.2%", "、", "，", "。",
 def test_any_text_is_read(text):
     claims = read(text, "2023-06-15", text[:5])
     assert len(claims) == len(
-        find_quantities(text, [(t.start, t.end) for t in find_times(text, "2023-06-15") if not states_amount(t)])
+        find_quantities(
+            text, [(t.start, t.end) for t in find_times(text, "2023-06-15") if not states_amount(t)]
+        )
     )
     for claim in claims:
         for span in (claim.measure, claim.subject, claim.time):
@@ -146,7 +180,15 @@ def test_any_text_is_read(text):
 
 def repeated(count):
     """A sentence without a full stop, many times over, with its words, numbers and times ready."""
-    words = [("全省", "n"), ("粮食", "n"), ("产量", "n"), ("5亿吨", "mq"), ("比", "p"), ("上年", "t"), ("增长", "v")]
+    words = [
+        ("全省", "n"),
+        ("粮食", "n"),
+        ("产量", "n"),
+        ("5亿吨", "mq"),
+        ("比", "p"),
+        ("上年", "t"),
+        ("增长", "v"),
+    ]
     words += [("5%", "mq")]
     tokens, quantities, times, at = [], [], [], 0
     for _ in range(count):

@@ -1,4 +1,4 @@
-"""Claims of one article that cannot all be right: they contradict each other, or their arithmetic does not hold."""
+"""Claims of one article that cannot all be right: contradictions, and arithmetic that does not hold."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _LOOSE = Decimal("0.02")  # figures rounded differently agree to within this sha
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Claims that do not fit together: ``kind`` is contradicts, sum-differs or part-exceeds-whole, ``claims`` the
-    places of the claims in the article."""
+    """Claims that do not fit together: ``kind`` is contradicts, sum-differs or part-exceeds-whole, ``claims``
+    are their places in ``article.claims``."""
 
     kind: str
     claims: tuple[int, ...]
@@ -51,15 +51,15 @@ def _conflicts(text: str, claims: Sequence[Claim]) -> Iterator[Conflict]:
     yield from _contradictions(claims)
     for i in range(len(claims) - 1):
         whole, part = claims[i], claims[i + 1]
-        if whole.quantity.unit != part.quantity.unit:
-            if part.direction and i + 2 < len(claims):
-                pass
         between = text[whole.end : part.start]
         if len(between) < 12 and "其中" in between and _exceeds(whole, part):
             yield Conflict(PART_EXCEEDS, (i, i + 1))
-        if i + 2 < len(claims) and part.direction and text[max(0, whole.start - 1) : whole.start] in ("由", "从"):
-            if _sum_differs(whole, part, claims[i + 2], text[part.end : claims[i + 2].start]):
-                yield Conflict(SUM_DIFFERS, (i, i + 1, i + 2))
+        if (
+            i + 2 < len(claims)
+            and part.direction
+            and text[max(0, whole.start - 1) : whole.start] in ("由", "从")
+        ) and _sum_differs(whole, part, claims[i + 2], text[part.end : claims[i + 2].start]):
+            yield Conflict(SUM_DIFFERS, (i, i + 1, i + 2))
 
 
 def _contradictions(claims: Sequence[Claim]) -> Iterator[Conflict]:

@@ -1,7 +1,7 @@
 """Link each quantity to what it says: measure, subject, time, direction, baseline, status.
 
-The rules read one sentence at a time, and carry the time and the holder along the paragraph. Each field of a claim
-keeps the name of the rule that gave it in ``claim.evidence``; ``claim.explain()`` puts them in words.
+The rules read one sentence at a time, and carry the time and the holder along the paragraph. Each field of a
+claim keeps the name of the rule that gave it in ``claim.evidence``; ``claim.explain()`` puts them in words.
 """
 
 from __future__ import annotations
@@ -13,17 +13,32 @@ from dataclasses import replace
 
 from . import modality
 from .checks import with_flags
+from .cues import forms_of
 from .folding import fold
 from .frames import Frame
 from .governing import governs, of_one_day
-from .measures import DURATIONS, EXTENT, FINE, INDICATOR, NOUN, PREDICATE, Found, find_measure, find_noun
+from .measures import (
+    DURATIONS,
+    EXTENT,
+    FINE,
+    INDICATOR,
+    NOUN,
+    PREDICATE,
+    RATIOS,
+    Found,
+    find_measure,
+    find_noun,
+    noun_before,
+)
 from .records import Claim, Quantity, Span, TimeExpression, Token
-from .subjects import Topics, acting, fined, is_grant, label, named, title_holder
+from .subjects import Topics, acting, fined, heading_holder, is_grant, label, named, title_holder
 
+_HEADING_LENGTH = 30
+_ENDS = ("。", "；", "！", "？")
 _NO_TIME = TimeExpression(0, 0, "")
-# Counted holders at the head of a clause (广东、山东等6个省份完成…), and a list that names those counted behind it.
+# Counted holders at the head of a clause (广东、山东等6个省份完成…); a list of those counted behind it.
 _COUNTED = re.compile("[dtcx]*([hNcEnegra]*q[ngaI]*[he]+(?:D[vng]{0,3}[he])?)(?=[DvAulwqngIa])")
-_LIST = re.compile("[tdcx]*(?:[hNegrnaI]+c)*[hNegrnaI]+E?")
+_LIST = re.compile("[tdcx]*(?:(?:[hNegrnaI]+c)+[hNegrnaI]+E?|[hNegrnaI]+E)")
 
 
 def link_claims(
@@ -38,8 +53,9 @@ def link_claims(
 ) -> list[Claim]:
     """One claim for each quantity, in order; the quantities and the times do not overlap among themselves.
 
-    ``paragraphs`` are the stretches within which time and subject carry on (lines if not given); ``tokens`` the
-    words of the text with part-of-speech tags (cut here if not given); ``published`` the ISO date of the article.
+    ``paragraphs`` are the stretches within which time and subject carry on (lines if not given), ``tokens``
+    the words of the text with part-of-speech tags (cut here if not given), ``published`` the ISO date of the
+    article. Offsets are into the text as given. Any text is read; nothing is raised.
 
     >>> from policytext.quantities import find_quantities
     >>> text = "粮食产量比上年增长5.2%。"
@@ -56,19 +72,20 @@ def link_claims(
     genre = modality.genre(folded, title)
     stretches = _stretches(folded, _lines(text) if paragraphs is None else paragraphs, quantities, genre)
     frame = Frame(folded, tokens, quantities, times, [(start, end) for start, end, *_ in stretches])
-    fallback = title_holder(folded, tokens, title)
+    title_says = title_holder(folded, tokens, title)
     claims: list[Claim] = []
-    for start, end, first, behind, ahead in stretches:
+    for start, end, first, behind, ahead, heading in stretches:
+        fallback = (heading and heading_holder(folded, tokens, *heading)) or title_says
         claims += Paragraph(frame, start, end, fallback, genre, published, ahead).read(first, behind)
     claims = with_flags(folded, claims)
     return claims if folded is text else [_as_given(claim, text) for claim in claims]
 
 
-def _stretches(text, paragraphs, quantities, genre) -> list[tuple[int, int, int, int, bool]]:
-    """The paragraphs with quantities: start, end, their first quantity and the one behind their last, and
-    whether the report looks ahead there."""
+def _stretches(text, paragraphs, quantities, genre):
+    """The paragraphs with quantities: start, end, their first quantity and the one behind their last, whether
+    the report looks ahead there, and the heading above them."""
     found = []
-    index, count, ahead = 0, len(quantities), False
+    index, count, ahead, heading = 0, len(quantities), False, None
     for start, end in paragraphs:
         while index < count and quantities[index].start < start:
             index += 1
@@ -78,7 +95,9 @@ def _stretches(text, paragraphs, quantities, genre) -> list[tuple[int, int, int,
         if genre == "report":
             ahead = modality.turns(text[start : min(end, start + 40)], ahead)
         if first < index:
-            found.append((start, end, first, index, ahead))
+            found.append((start, end, first, index, ahead, heading))
+        if end - start <= _HEADING_LENGTH and not text.endswith(_ENDS, start, end):
+            heading = start, end
     return found
 
 
@@ -154,14 +173,12 @@ class Paragraph:
         time, when = self.when(index, number)
         direction, whither, baseline = modality.change(frame, index, clause, number, self.last)
         sentence = self.sentence, self.sentence_end
-        status, what = modality.status(
-            frame, index, clause, sentence, self.setting, self.ahead, found, time
-        )
+        status, what = modality.status(frame, index, clause, sentence, self.setting, self.ahead, found, time)
         if status in ("structural", "condition") or what == "standing-count":
             time, when = None, "no-time-of-rules"
-        if found and shape[found.first : found.behind].strip("UW"):
-            if found.how != PREDICATE or quantity.unit not in DURATIONS:
-                self.indicator, self.holder = measure, subject
+        lasts = found and found.how == PREDICATE and quantity.unit in DURATIONS
+        if found and not lasts and shape[found.first : found.behind].strip("UW"):
+            self.indicator, self.holder = measure, subject
         said = time or _NO_TIME
         return Claim(
             *(quantity, measure, subject, time and time.span, said.time_start, said.time_end),
@@ -173,7 +190,8 @@ class Paragraph:
         """Who holds the measure: the words that lead it, else the holder in force."""
         frame, at = self.frame, self.frame.at[index]
         if found is None:
-            words, how = acting(frame, clause, at) if number < 0 else (None, "")
+            ranked = frame.quantities[index].unit == "位" and frame.words(clause, at) in forms_of("scope")
+            words, how = acting(frame, clause, at) if number < 0 and not ranked else (None, "")
             return (frame.span(*words), how) if words else (self.holder, "holder-before")
         if found.how == FINE:
             return fined(frame, self.sentence, at), "holder-fined"
@@ -181,14 +199,26 @@ class Paragraph:
             return find_noun(frame, frame.behind[index], self.sentence_end), "holder-of-extent"
         if self.indicator and not frame.shape[found.first : found.behind].strip("UW"):
             return self.indicator, "changed-indicator"
+        unit = frame.quantities[index].unit
+        if found.how == PREDICATE and (unit in DURATIONS or unit in RATIOS):
+            noun = noun_before(frame, index, clause) or (self.indicator if unit in DURATIONS else None)
+            if noun:
+                return noun, "holder-lasts"
+        if frame.shape[found.first] == "s" and self.indicator:
+            return self.indicator, "changed-indicator"
         if found.head < found.first and frame.shape[found.head - 1 : found.head] not in ("i", "p"):
-            if words := named(frame, found.head, found.first):
+            words = named(frame, found.head, found.first)
+            if words and (self.setting.genre != "report" or "h" in frame.shape[slice(*words)]):
                 return frame.span(*words), "holder-leads"
         if number >= 0:
             counted = _COUNTED.match(frame.shape, clause, found.head)
             if counted and counted.start(1) <= number < counted.end(1):
                 return frame.span(*counted.span(1)), "holder-counted"
-        if found.how == NOUN and frame.shape[found.behind - 1] in "he" and _LIST.fullmatch(frame.shape, clause, at):
+        if (
+            found.how == NOUN
+            and frame.shape[found.behind - 1] in "he"
+            and _LIST.fullmatch(frame.shape, clause, at)
+        ):
             return None, "holder-of-list"
         return self.topics.find(clause, min(found.first, at))
 
@@ -199,16 +229,15 @@ class Paragraph:
         if is_grant(frame, words[1]):
             bare = found is None or frame.shape[found.behind - 1] != "I" or found.behind - found.first == 1
             if bare and not (found and is_grant(frame, found.behind)):
-                if found and frame.shape[found.behind - 1] == "I":
-                    subject, found = None, None
-                return said, measure if found and how == INDICATOR else subject, "item-label", why
+                payee = found and how == INDICATOR and frame.shape[found.behind - 1] != "I"
+                return said, measure if payee else subject, "item-label", why
             return measure, subject, how, why
         if why in ("none-stated", "title") or subject is None or (said and said.start > subject.start):
             return measure, said, how, "item-label"
         return measure, subject, how, why
 
     def when(self, index: int, number: int) -> tuple[TimeExpression | None, str]:
-        """The time that governs: before the number in its sentence, behind it in its clause, else carried on."""
+        """The time that governs: before the number in its sentence, behind it in its clause, carried on."""
         frame, at = self.frame, self.frame.at[index]
         while self.time < len(frame.times) and frame.times_at[self.time] < at:
             self.pass_time()
@@ -219,13 +248,13 @@ class Paragraph:
             return self.carried, "time-before" if here else "time-carried"
         if self.time < len(frame.times):
             stop = frame.shape.find(",", at, self.sentence_end)
-            if frame.times_at[self.time] < (stop if stop >= 0 else self.sentence_end):
-                if governs(frame, self.time, self.behind):
-                    return frame.times[self.time], "time-behind"
+            near = frame.times_at[self.time] < (stop if stop >= 0 else self.sentence_end)
+            if near and governs(frame, self.time, self.behind):
+                return frame.times[self.time], "time-behind"
         return None, "none-stated"
 
     def pass_time(self) -> None:
-        """Go past one time; it is carried on if it can govern. 每年 does not displace a date of its sentence."""
+        """Go past one time; it is carried on if it can govern. 每年 displaces no date in its sentence."""
         time, place = self.frame.times[self.time], self.frame.times_at[self.time]
         dated = time.time_start or time.time_end or self.carried_at < self.sentence
         if (dated or not self.carried) and governs(self.frame, self.time, self.behind):

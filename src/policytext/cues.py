@@ -11,7 +11,8 @@ from .lexicon import Lexicon, shipped
 LETTERS = {
     "aspect": "x", "rise": "U", "fall": "W", "new": "+", "up": "u", "down": "w", "more": ">", "less": "<",
     "share": "s", "compare": "b", "from": "F", "rank": "k", "target": "$", "opener": "j", "place": "i",
-    "recipient": "p", "level": "l", "indicator": "I", "attribute": "a", "noun": "n", "holder": "h", "body": "e", "filler": "d", "action": "A",
+    "recipient": "p", "level": "l", "indicator": "I", "attribute": "a", "noun": "n", "holder": "h",
+    "body": "e", "filler": "d", "action": "A",
 }  # fmt: skip
 # Words with two readings that what follows decides (frames.py), marks, and function words.
 _FIXED = dict(
@@ -27,7 +28,9 @@ _FIXED |= {
     "以及": "c",
     "或": "c",
     "或者": "c",
-    "等等": "E", ".": "B", "．": "B",
+    "等等": "E",
+    ".": "B",
+    "．": "B",
     "——": ",",
     "—": "n",
     "-": "n",

@@ -1,6 +1,6 @@
 """The words of a text as a string of letters, one a word, on which the rules that read claims are written.
 
-全国粮食产量比上年增长5.2% has the shape ``hnnbtuq``: holder, noun, noun, comparison, time, change up, quantity.
+全国粮食产量比上年增长5.2% has the shape ``hnnbtuq``: holder, noun, noun, comparison, time, up, quantity.
 A rule is then a search in a string, and a clause is what stands between two commas of the shape.
 """
 
@@ -20,10 +20,12 @@ _BRACKETS = re.compile(r"\([^()q.]{1,60}\)")
 _QUOTES = re.compile(r"\[[^\[\]q.,]{1,14}\]")
 _TITLES = re.compile(r"\{[^{}]{0,40}\}")
 _LEVEL_AS = re.compile("y(?=[qdtF$m])")  # 为 before a number states a level, elsewhere it is a preposition
-_TAKES = re.compile("z(?=[nheNrmoDBgI]|[vAa]{1,2}D)|(?<![nheItdgN])z(?=q)")  # 将 before a noun is 把, elsewhere it announces
+_TAKES = re.compile(
+    "z(?=[nheNrmoDBgI]|[vAa]{1,2}D)|(?<![nheItdgN])z(?=q)"
+)  # 将 before a noun is 把, elsewhere it announces
 _LABELLED = re.compile(":(?=[dlFt]*q)")  # 累计查明：9吨
 _AREAS = re.compile("R(?=I)")  # 地区生产总值 is one indicator, elsewhere 地区 ends a name
-_SHARES = re.compile("sb(?=[ldq><])")  # 占比 before a number
+_SHARES = re.compile("sb(?=[ldquwF><])")  # 占比 before a number
 _PLANS = re.compile("Z(?=[vAuwldq+$])")  # 计划 before a verb is one
 _LOCAL = re.compile("(?<![a-zA-Z])e(?=e)")  # 省总工会: the province speaks of its own
 _IN = re.compile("[ip](?=q)")
@@ -79,7 +81,7 @@ class Frame:
         return at, behind
 
     def span(self, first: int, behind: int) -> Span | None:
-        """The span of the words ``[first, behind)`` without loose marks at its ends; ``None`` if nothing is left."""
+        """The span of the words ``[first, behind)`` without loose marks at its ends, ``None`` if empty."""
         if first >= behind:
             return None
         start, end = self.starts[first], self.ends[behind - 1]
@@ -104,7 +106,7 @@ class Frame:
 
 
 def _with_breaks(text: str, tokens: Sequence[Token]) -> list[Token]:
-    """The words, with a mark where a blank parts two of them as a comma would: 高速增长 产值破千亿, 第三条 对…"""
+    """The words, with a mark where a blank parts two of them as a comma would: 高速增长 产值破千亿"""
     found: list[Token] = []
     for token in tokens:
         if found and _SPACED.match(text, found[-1].end - 1, token.start + 1):

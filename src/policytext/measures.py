@@ -1,8 +1,8 @@
 """The measure of a number: the words that say what is counted or measured.
 
 The noun behind the classifier where one stands (185项 → 省级一类赛事), what people do behind a head count
-(14347人 → 参加决赛), else the indicator or object before the number (实施率达 → 实施率), past the words between;
-a number that has none of its own takes that of the number before it (…，同比增长5.2%).
+(14347人 → 参加决赛), else the indicator or object before the number (实施率达 → 实施率); a number that has
+none of its own takes that of the number before it (…，同比增长5.2%).
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ DURATIONS = frozenset(["年", "个月", "月", "天", "日", "周", "小时", "�
 AGES = frozenset(("岁", "周岁"))
 
 FILLERS = "uwlydtpkbs$FxmDzij><,E"
-# A noun phrase that ends the words before a number, maybe led by a clause that 的 ties to it (用于“三农”的支出).
+# A noun phrase that ends the words before a number, maybe led by a clause tied by 的 (用于“三农”的支出).
 # A verb inside stands between two nouns or before an indicator (机票预订量); 占 joins a part to its whole.
 _BEFORE = re.compile(
     r"(?:^v|(?<=[dtx$])v)?(?:(?<![^,qheldtD])[p+uwAvg]+[^,.qtDl]{0,9}D(?=[ngeIa+A]))?"
     r"(?:[ngeNhBrIma+UWfo]|E(?=[ngehNIa])|c(?=[ngeNhaBI+vA])|(?<=[a-zNIB])D(?=[ngeNIa]|v[ngeI])"
     r"|(?<=[ngNaBvDIc])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNI])A(?=I)|d(?=\+)|[><](?=[ngI]))+$"
 )
-_ACTION = re.compile(r"(?:[ngN+]*[ngN])?d?[vA]+$")
+_ACTION = re.compile(r"(?:[ngN+]*[ngN])?[vA]+$")
 _REMARK = re.compile("(?:B+c?)?")  # brackets behind the number before
 _RANKED = re.compile("[ki]")
 _NUMERATOR = re.compile(r"[ngeNhBrIma+Uf]+$")
 _PART = re.compile(r"(.*?)[lAvsd]+[nghNeaIBcmtrf+]+D$")  # 到位资金｜不足需求的三分之一
-# The holder that leads a noun phrase: all up to its last 的 behind a holder, or its last run of holders. What is
-# counted in pieces keeps the holders that are part of its name (医药生产企业12家).
+# The holder that leads a noun phrase: all up to its last 的 behind a holder, or its last run of holders. What
+# is counted in pieces keeps the holders that are part of its name (医药生产企业12家).
 _OF_HOLDER = re.compile(r"[^vA]*[ehNrfqB]D(?=.)")
 _HOLDER = re.compile(r"(?:[ngNramcoBfEI]*[he]+(?![cDEf]|$))+")
 _NAMED = re.compile("N+(?=[ng]*I$)")  # “爱心信用卡”发卡量, but “西电东送”能力
@@ -62,7 +62,7 @@ NOUN, PREDICATE = "noun-behind", "predicate-behind"
 
 
 class Found(NamedTuple):
-    """Words ``[first, behind)`` of the measure, the rule, and where the words begin that may name its holder."""
+    """Words ``[first, behind)`` of the measure, the rule, and where words that may name its holder begin."""
 
     first: int
     behind: int
@@ -88,8 +88,8 @@ class Place(NamedTuple):
 
 
 def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None:
-    """The measure of the quantity ``index`` in the sentence ``[start, end)`` of words; ``None`` where it has none
-    of its own."""
+    """The measure of the quantity ``index`` in the sentence ``[start, end)`` of words; ``None`` where it has
+    no measure of its own."""
     quantity, shape = frame.quantities[index], frame.shape
     at, behind, unit = frame.at[index], frame.behind[index], quantity.unit
     left = max(shape.rfind(",", start, at), shape.rfind("q", start, at), at - REACH, start - 1) + 1
@@ -125,7 +125,9 @@ def _order(place: Place, text: str, ratio: bool, following: str, said: str):
     if ratio:
         if not set("uwUWb").isdisjoint(place.gap):
             return (_before,)
-        shared = _SHARING.match(place.frame.shape, place.behind) and place.frame.shape[place.core - 1] not in "IUW"
+        shared = (
+            _SHARING.match(place.frame.shape, place.behind) and place.frame.shape[place.core - 1] not in "IUW"
+        )
         return (_clause_behind,) if shared else (_phrase_before, _noun_behind, _predicate, _before)
     if following == "D":
         return _phrase_before, _noun_behind, _before
@@ -188,7 +190,9 @@ def _before(place: Place) -> Found | None:
         return Found(left + (whole.start() if whole else share), core, INDICATOR, left)
     if not said[match.start() :].strip("amofhdcDE") or said[-1] == "f":
         return None
-    if frame.words(first, core) in forms_of("scope") or (place.unit == "位" and frame.words(core - 1, core) in forms_of("scope")):
+    if frame.words(first, core) in forms_of("scope") or (
+        place.unit == "位" and frame.words(core - 1, core) in forms_of("scope")
+    ):
         return None
     return _without_holder(place, first, core)
 
@@ -275,6 +279,15 @@ def _trait(place: Place, said: str, following: str) -> Found | None:
         if first < place.left or place.frame.words(first, first + 1) not in forms_of("trait"):
             return None
     return Found(first, first + 1, EXTENT, first)
+
+
+def noun_before(frame: Frame, index: int, start: int) -> Span | None:
+    """The noun phrase before a number, with its holder: what lasts or is shared (采购经理指数｜连续3个月)."""
+    shape, at = frame.shape, frame.at[index]
+    left = max(shape.rfind(",", start, at), shape.rfind("q", start, at), at - REACH, start - 1) + 1
+    core = _core_end(shape, left, at, None)
+    match = _BEFORE.search(shape[left:core])
+    return frame.span(left + match.start(), core) if match else None
 
 
 def find_noun(frame: Frame, behind: int, end: int) -> Span | None:

@@ -91,7 +91,7 @@ def status(
     found: Found | None,
     time: TimeExpression | None,
 ) -> tuple[str, str]:
-    """actual, target, condition or structural, and the rule that told; ``ahead`` in a report that looks ahead."""
+    """actual, target, condition or structural, and the rule; ``ahead``: in a report that looks ahead."""
     if setting.genre == "law":
         return "condition", "law"
     shape, at, behind = frame.shape, frame.at[index], frame.behind[index]
@@ -111,9 +111,10 @@ def status(
             return "condition", "rule-wording"
         if setting.offers and wording("offer").search(frame.words(start, stop)):
             return "condition", "rule-wording"
-    if not stated:
-        if "$" in shape[start:at] or (setting.once_done and wording("once_done").search(frame.words(start, at))):
-            return "target", "target-wording"
+    if not stated and (
+        "$" in shape[start:at] or (setting.once_done and wording("once_done").search(frame.words(start, at)))
+    ):
+        return "target", "target-wording"
     if time and setting.published and _lies_ahead(time, setting.published, setting.genre):
         return "target", "time-ahead"
     if setting.genre == "rule" and not fact:
@@ -140,7 +141,11 @@ def _of_the_text(frame: Frame, index: int, start: int, found: Found | None) -> t
 def _delimits(frame: Frame, index: int) -> bool:
     """Whether an amount only delimits a class: 60岁以上老年人, 注册资本1亿元以上的公司."""
     quantity = frame.quantities[index]
-    if quantity.bound not in ("above", "below") or quantity.unit == "%" or quantity.text[-2:] not in _DELIMITS:
+    if (
+        quantity.bound not in ("above", "below")
+        or quantity.unit == "%"
+        or quantity.text[-2:] not in _DELIMITS
+    ):
         return False
     following = frame.shape[frame.behind[index] : frame.behind[index] + 1]
     return following == "D" or (following in ("n", "e", "a") and quantity.unit in ("岁", "周岁"))
@@ -161,5 +166,5 @@ def turns(head: str, ahead: bool) -> bool:
 
 
 def calls(shape: str, start: int, end: int) -> bool:
-    """Whether the sentences ``[start, end)`` of a report call for something (我们要…); so do those behind them."""
+    """Whether the sentences ``[start, end)`` of a report call for something, as those behind them then do."""
     return "$" in shape[start : min(end, start + 5)]

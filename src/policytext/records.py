@@ -157,7 +157,7 @@ class Claim:
     flags: tuple[str, ...] = ()
 
     def explain(self, language: str | None = None) -> str:
-        """In words, line by line, what the claim says and which rule gave it; ``en``, ``zh`` or by the locale."""
+        """What the claim says and which rule gave each field, in words; ``en``, ``zh`` or by the locale."""
         from .explanations import explain  # explanations stand above the records; needed only when asked for
 
         return explain(self, language)

@@ -1,9 +1,9 @@
 """The subject of a claim: who or what holds, does or bears it.
 
-The nearest explicit holder before the number: the one that leads its measure, the one that acts in its clause, in
-the clauses and sentences before it in the paragraph, last the one that the title begins with. Names of regions and
-organisations, persons and named things count anywhere before; a general noun (行业, 企业) only within its sentence,
-and only with an attribute.
+The nearest explicit holder before the number: the one that leads its measure, that acts in its clause, in the
+clauses and sentences before it in the paragraph, last the one of the heading or the title. Names of regions,
+organisations, persons and things count anywhere before; a general noun (行业, 企业) first of all in its
+sentence, and only with an attribute.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .records import Span, Token
 
 Words = tuple[int, int]
 
-# The noun phrase that a clause begins with, before a predicate or the end of the clause; 以…为代表的 before it.
+# The noun phrase that a clause begins with, before a predicate or its end; 以…为代表的 may stand before it.
 _LEADING = re.compile(
     r"[dtcfx$moBEa]*(?:[pi][^,q]{0,20}D)?([nhNreI](?:[nghNraeBmcDEfoI]|v(?=[ngeDIE]))*?)"
     r"(?=[vAulwUW+s$dkxbpzFitj><q,.]|$)"
@@ -26,6 +26,8 @@ _PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf]*h[nghNreBmcfDo]*)")
 _HOLDER = re.compile(r".*(?:[hre]|N$|N(?=D))")
 _NAME = re.compile(r".*[hr](?:E[^D]*?e)?e*")
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
+_POINTED = re.compile("[dtc]*(o(?:[nghNraBmcIv]{0,6}[eh]|[ngaB]{1,4}(?=[vAldpq])))")
+_COUNTED = re.compile("[dlxuwtF$]{0,5}q")
 _GOES_ON = re.compile("[gnI]|v[ngI]")
 _PIVOT = re.compile(r"[vA]([nghNrBcmo]*[he])[dx]*[vA+u]")
 _PEOPLE = frozenset("员者户民工师们")
@@ -79,11 +81,13 @@ class Topics:
         return (self.fallback, "title") if self.fallback else (None, "none-stated")
 
     def _counts(self, words: Words, near: bool) -> bool:
-        """Whether a holder bears what a text says without naming it: the figures of a report are the country's,
+        """Whether a holder bears what is said without naming it. The figures of a report are the country's,
         unless it names a region or organisation in the same sentence, or a province (全省)."""
+        said = self.frame.words(*words)
+        if not near and said[0] in "他她它我":
+            return False
         if not self.reserved:
             return True
-        said = self.frame.words(*words)
         return "h" in self.frame.shape[slice(*words)] and (near or (said[0] == "全" and said[:2] != "全国"))
 
 
@@ -104,24 +108,26 @@ def is_grant(frame: Frame, behind: int) -> bool:
     return last in forms_of("grant") or last[-1:] in ("费", "金")
 
 
-_LABEL = re.compile(r"[Bdm]*,?([ngeNhrIavA](?:[ngeNhBrIavA]|c(?=[ngv])){0,7}?)(?=,)")
+_LABEL = re.compile(r"[Bdm]*,?([ngeNhrIavA](?:[ngeNhBrIavApdoF]|c(?=[ngv])){0,7}?)(?=,)")
 
 
 def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Words | None, str]:
-    """Who acts in the words ``[left, before)`` of a clause, and how it was told. A general noun (企业, 银行) does
+    """Who acts in the words ``[left, before)`` of a clause, and how it was told. A general noun (企业) does
     where the clause is the number's ``own``."""
     shape = frame.shape
     before = min(before, left + REACH)
     for match in _PIVOT.finditer(shape, left, before):
         if frame.words(match.start(), match.start() + 1) in forms_of("pivot"):
             return (match.start(1), match.end(1)), "holder-made-to-act"
+    if (match := _POINTED.match(shape, left, before)) and frame.words(match.start(1), match.start(1) + 1) in (
+        forms_of("pointer")
+    ):
+        return match.span(1), "holder-pointed-at"
     if match := _LEADING.match(shape, left, before):
         first, behind = match.span(1)
-        follows = shape[behind : min(behind + 3, before + 1)]
-        if shape[first - 1 : first] == "o" and frame.words(first - 1, first)[0] in "这该本":
-            return (first - 1, behind), "holder-pointed-at"
-        counted = follows.lstrip("dlx")[:1] == "q"
-        if found := named(frame, first, behind, counted, own and follows[:1] in ("v", "A", "p", "d", "+", "$")):
+        counted = _COUNTED.match(shape, behind) is not None
+        acts = own and shape[behind : min(behind + 1, before + 1)] in ("v", "A", "p", "d", "+", "$")
+        if found := named(frame, first, behind, counted, acts):
             if "j" in shape[found[1] : before] or wording("reporting").search(frame.words(found[1], before)):
                 return None, ""
             return found, "holder-acts"
@@ -134,7 +140,7 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
 def named(
     frame: Frame, first: int, behind: int, counted: bool = False, general: bool = False
 ) -> Words | None:
-    """The holder in a noun phrase: up to its last word that can end one's name. Where the phrase itself is what
+    """The holder in a noun phrase: up to its last word that can end a name. Where the phrase itself is what
     is counted (山东农业龙头企业达9600家), only a region or organisation in it."""
     said = frame.shape[first:behind]
     first += len(said) - len(said.lstrip("cDEmoadfxBt"))
@@ -185,5 +191,15 @@ def title_holder(text: str, tokens: Sequence[Token], title: str | None) -> Span 
     return frame.span(*match.span()) if match else None
 
 
-_TITLE = re.compile("[nN]{0,3}?h+e*")
+def heading_holder(text: str, tokens: Sequence[Token], start: int, end: int) -> Span | None:
+    """The holder that a heading names, and nothing else: 2.中职学校（一、二年级）, （三）龙泰制药有限公司."""
+    frame = Frame(text, tokens, (), (), [(start, end)])
+    match = _HEADING.fullmatch(frame.shape)
+    return frame.span(*match.span(1)) if match else None
+
+
+_HEADING = re.compile("[Bmc,]*([ngNrha]*[he]+)[B,]*")
+
+
+_TITLE = re.compile("[nN]{0,3}?h+e*(?!,?[hcE])")
 _DOCUMENT = re.compile("报告|法$|条例|办法|规定|决定|通知|意见|细则")
