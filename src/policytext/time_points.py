@@ -16,6 +16,7 @@ _HOURS = frozenset(("clock", "tod", "paren"))
 _SINGLE = frozenset(("y", "yw", "dw"))
 _AGES_AGO = ("距今", "历时", "长达")
 _YEARS = frozenset(("y1", "ya", "yb", "yw", "pair", "whole"))
+_STRETCHES = frozenset(("half", "q", "fq", "fm", "fm1", "season"))
 _IN_YEAR = ("half", "q", "fq", "fm", "fm1", "m", "mw", "qw", "season", "lm", "ld", "feast", "d")
 _IN_MONTH = ("medge", "edge", "within", "same", "nth", "nth2", "third")
 _INSIDE = frozenset((*_IN_YEAR, *_IN_MONTH))
@@ -162,6 +163,26 @@ def _year(part: Parts, context: Context) -> tuple[int | None, bool, Period]:
     return year, part["whole"] is None, years(year, year) if year else UNDATED
 
 
+def _stretch(part: Parts, context: Context, bare: bool) -> tuple[int, int, int | None]:
+    """First and last month of a half, a quarter, 前三季度 or a season; the year meant where none is said."""
+    late, now, ref = context.past_year(), context.known_year, context.reference
+    if part["half"]:
+        return (1, 6, now) if part["half"][0] in "上前" else (7, 12, late)
+    if part["q"]:
+        last = number(part["q"]) or 0
+        first = number(part["q1"] or part["q"]) or 0
+        return 3 * first - 2, 3 * last, late if first > 2 else now
+    month = ref.month if ref and not context.year else 12
+    if season := part["season"]:
+        first, last = _SEASONS[season[season[0] in "今去明"]]
+        gone = bare and season[0] == "冬" and month <= 3
+    else:
+        first = 1
+        last = 3 * (number(part["fq"][1]) or 1) if part["fq"] else number(part["fm"] or "一") or 1
+        gone = month < last - 3  # 前三季度 in January are last year's
+    return first, last, now - 1 if gone and now else now
+
+
 def _inside(
     part: Parts, year: int | None, explicit: bool, period: Period, context: Context
 ) -> tuple[int | None, Period, date | None]:
@@ -175,31 +196,15 @@ def _inside(
             here = guess
         return months(here, first, last) if here else UNDATED
 
-    late, now = context.past_year(), context.known_year
-    if part["half"]:
-        period = span(1, 6, now) if part["half"][0] in "上前" else span(7, 12, late)
-    elif part["q"]:
-        last = number(part["q"]) or 0
-        first = number(part["q1"] or part["q"]) or 0
-        period = span(3 * first - 2, 3 * last, late if first > 2 else now)
-    elif part["fq"] or part["fm"] or part["fm1"] is not None:
-        count = number(part["fm"]) if part["fm"] else 1
-        if part["fq"]:
-            count = 3 * (number(part["fq"][1]) or 1)
-        if not context.year and ref and ref.month < (count or 1) - 3:
-            now = ref.year - 1  # 前三季度 in January are last year's
-        period = span(1, count or 1, now)
+    if not _STRETCHES.isdisjoint(part):
+        season = part["season"]
+        if season and ref and season[0] in "今去明":
+            here = ref.year + "去今明".index(season[0]) - 1
+        period = span(*_stretch(part, context, not explicit))
     elif part["m"]:
         period, day = _month(part, span, context)
     elif part["mw"] or part["qw"]:
         period, day = _month_word(part, year, context)
-    elif part["season"]:
-        season = part["season"]
-        if season[0] == "冬" and ref and ref.month <= 3 and not (explicit or context.year):
-            now = ref.year - 1
-        if ref and season[0] in "今去明":
-            here = ref.year + "去今明".index(season[0]) - 1
-        period = span(*_SEASONS[season[season[0] in "今去明"]], now)
     elif part["lm"] or part["ld"]:
         period, day = _lunar(part, here, context)
         here = None
