@@ -33,3 +33,6 @@ lint: setup
 
 clean:
 	rm -rf .venv out build dist
+
+model: setup
+	$(BIN)/policytext themes train corpus/themes -o src/policytext/data/themes.npz --card corpus/themes/MODEL.md

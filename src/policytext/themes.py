@@ -1,0 +1,254 @@
+"""The themes of passages and articles, with the words that decided; a trained model read by numpy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from .errors import ReadError
+from .lexicon import DATA, Lexicon, shipped
+from .records import Passage, Span
+from .segmentation import segment, words
+from .sentences import split_sentences
+from .theme_model import AGAIN, ThemeModel, softmax
+
+SHIPPED = DATA / "themes.npz"
+SHORTEST = 40  # characters of a passage that is read for itself; a shorter one lives by its article
+SURE = 0.25  # a theme scored lower than this is not named
+SURE_SUBTHEME = 0.6  # a sub-class scored lower than this is left at its class
+LISTED = 0.05  # themes scored lower are not listed
+EVIDENCE = (
+    0.4  # the power to which scores of real passages are raised: they are harder than those learned from
+)
+TITLE_WEIGHT = 2.0  # how many passages the title counts for in the mixture of an article
+SPREAD = 8.0  # how many passages of every theme alike are added to that mixture
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme of a passage: its id, its score from 0 to 1, and its sub-class where that is sure."""
+
+    id: str
+    score: float
+    subtheme: str | None = None
+    subtheme_score: float | None = None
+    text: str = field(default="", compare=False, repr=False)
+    themes: Themes | None = field(default=None, compare=False, repr=False)
+
+    def explain(self) -> Explanation:
+        """The words and sentences of the passage that spoke for this theme, and against it."""
+        if self.themes is None:
+            raise ReadError("theme", "it stands alone; ask the classifier: themes.explain(text, theme)")
+        return self.themes.explain(self.text, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What decided: spans of the text with their weight, the strongest first.
+
+    A weight is the span's share in the theme's log-odds against the average theme; a negative one spoke
+    against it. ``words`` and ``sentences`` can be highlighted as they are: offsets are those of the text.
+    """
+
+    theme: str
+    words: tuple[tuple[Span, float], ...]
+    sentences: tuple[tuple[Span, float], ...]
+
+    def __str__(self) -> str:
+        said = " ".join(f"{span.text}{weight:+.2f}" for span, weight in self.words[:12])
+        return f"{self.theme}: {said}"
+
+
+class Themes:
+    """A classifier of passages, made by :func:`load_themes`.
+
+    >>> themes = load_themes()
+    >>> themes.theme_of("中国人民银行决定下调金融机构存款准备金率0.5个百分点，并下调个人住房贷款利率。").id
+    'finance'
+    """
+
+    def __init__(self, model: ThemeModel, lexicon: Lexicon | None = None, *, sure: float = SURE) -> None:
+        self.model = model
+        self.lexicon = lexicon or shipped()
+        self.sure = sure
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return self.model.classes
+
+    def scores(
+        self, passages: Iterable[Sequence[str]], title: Sequence[str] = (), *, context: bool = True
+    ) -> np.ndarray:
+        """The scores (passages × classes) of an article's passages, each a list of words; rows sum to one.
+
+        With ``context`` a passage is read in its article: see :func:`read_together`.
+        """
+        alone = softmax(self.model.logits(passages))
+        if not context or len(alone) < 1:
+            return alone
+        heading = softmax(self.model.logits([title]))[0] if title else None
+        return read_together(alone, heading)
+
+    def classify(
+        self, passages: Sequence[Passage], words_of: Sequence[Sequence[str]], title: Sequence[str] = ()
+    ) -> list[Passage]:
+        """The passages with ``theme``, ``themes`` and ``subtheme`` set; ``words_of`` holds the words of each.
+
+        ``themes`` ranks (id, score), secondary themes after the primary one; ``theme`` is ``None`` where no
+        score reaches the threshold. Short passages say little alone and mostly follow their article.
+        """
+        if not passages:
+            return []
+        found = []
+        for passage, row in zip(passages, self.scores(words_of, title), strict=True):
+            ranked = self.ranked(row)
+            primary = ranked[0][0] if ranked and ranked[0][1] >= self.sure else None
+            found.append(replace(passage, theme=primary, themes=ranked))
+        return found
+
+    def ranked(self, scores: np.ndarray) -> tuple[tuple[str, float], ...]:
+        """One row of scores as (theme id, score) pairs, the best first; negligible ones are left out."""
+        order = np.argsort(-scores, kind="stable")[:3]
+        return tuple((self.classes[i], round(float(scores[i]), 4)) for i in order if scores[i] >= LISTED)
+
+    def document_theme(
+        self, words_of: Sequence[Sequence[str]], title: Sequence[str] = ()
+    ) -> tuple[tuple[str, float], ...]:
+        """The themes of a whole article, ranked: (theme id, score) pairs; empty for an empty article.
+
+        The title counts as much as all passages together.
+        """
+        parts = []
+        if words_of:
+            lengths = np.array([min(sum(map(len, said)), 400) for said in words_of], dtype=float) + 1
+            parts.append(lengths @ softmax(self.model.logits(words_of)) / lengths.sum())
+        if title:
+            parts.append(softmax(self.model.logits([title]))[0])
+        return self.ranked(np.mean(parts, axis=0)) if parts else ()
+
+    def theme_of(self, text: str, title: str | None = None) -> Theme | None:
+        """The theme of one passage of text, ``None`` where none is sure enough; it can explain itself."""
+        said = words(text, lexicon=self.lexicon)
+        row = self.scores([said], words(title, lexicon=self.lexicon) if title else ())[0]
+        best = int(row.argmax())
+        if row[best] < self.sure or not said:
+            return None
+        name = self.classes[best]
+        subtheme, sure = self.subtheme_of(said, name) or (None, None)
+        return Theme(name, round(float(row[best]), 4), subtheme, sure, text, self)
+
+    def subtheme_of(self, said: Sequence[str], theme: str) -> tuple[str, float] | None:
+        """The sub-class of a passage of that theme and its score, or ``None`` where it is not sure."""
+        scores = self.subtheme_scores(said, theme)
+        name = max(scores, key=scores.__getitem__, default=None)
+        return (name, round(scores[name], 4)) if name and scores[name] >= SURE_SUBTHEME else None
+
+    def subtheme_scores(self, said: Sequence[str], theme: str) -> dict[str, float]:
+        """The scores of a theme's sub-classes, which sum to one; empty for a theme without any."""
+        columns = [i for i, name in enumerate(self.model.subclasses) if name.split("/")[0] == theme]
+        if not columns:
+            return {}
+        scores = softmax(self.model.sub_logits(said)[columns])
+        return {self.model.subclasses[i]: float(score) for i, score in zip(columns, scores, strict=True)}
+
+    def topics(self, text: str, title: str | None = None) -> list[tuple[str, float]]:
+        """The same passage in the Comparative Agendas Project's major topics: (topic, score), the best first.
+
+        Every sub-class falls under one topic (``cap`` in ``data/subthemes.tsv``); its score is that of its
+        theme times its own.
+        """
+        said = words(text, lexicon=self.lexicon)
+        row = self.scores([said], words(title, lexicon=self.lexicon) if title else ())[0]
+        topic_of = {sub["id"]: sub["cap"] for sub in self.lexicon.rows("subthemes") if sub["cap"]}
+        found: dict[str, float] = {}
+        for theme, score in zip(self.classes, row.tolist(), strict=True):
+            for name, share in self.subtheme_scores(said, theme).items():
+                if name in topic_of:
+                    found[topic_of[name]] = found.get(topic_of[name], 0.0) + score * share
+        return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+
+    def explain(self, text: str, theme: str | None = None) -> Explanation:
+        """The words and sentences of a text that spoke for a theme (by default the best one)."""
+        tokens = segment(text, lexicon=self.lexicon)
+        said = [token.text for token in tokens]
+        if theme is None:
+            theme = self.classes[int(self.model.logits([said])[0].argmax())]
+        if theme not in self.classes:
+            raise ReadError("theme", f"{theme!r} is no class of this model: {', '.join(self.classes)}")
+        moved = self.model.contributions(said, self.classes.index(theme))
+        weights = np.zeros(len(tokens))
+        _share(weights, [[i] for i in range(len(said))], said, moved)
+        pairs = list(pairwise(range(len(said))))
+        _share(weights, [[a, b] for a, b in pairs], [f"{said[a]} {said[b]}" for a, b in pairs], moved)
+        parts = [(i, a + b) for i, word in enumerate(said) for a, b in pairwise(word)]
+        _share(weights, [[i] for i, _ in parts], [part for _, part in parts], moved)
+        spans = [Span(token.start, token.end, token.text) for token in tokens]
+        ranked = sorted(zip(spans, weights.tolist(), strict=True), key=lambda pair: -abs(pair[1]))
+        sentences = []
+        for start, end in split_sentences(text):
+            inside = [w for span, w in zip(spans, weights.tolist(), strict=True) if start <= span.start < end]
+            sentences.append((Span(start, end, text[start:end]), sum(inside)))
+        return Explanation(
+            theme,
+            tuple((span, weight) for span, weight in ranked if weight),
+            tuple(sorted(sentences, key=lambda pair: -pair[1])),
+        )
+
+
+def _share(weights: np.ndarray, places: list[list[int]], names: list[str], moved: dict[str, float]) -> None:
+    """Give each feature's weight to the words it stands on, in equal parts over its occurrences."""
+    found = [(place, name) for place, name in zip(places, names, strict=True) if name in moved]
+    times: dict[str, int] = {}
+    for _, name in found:
+        times[name] = times.get(name, 0) + 1
+    for place, name in found:
+        for i in place:
+            weights[i] += moved[name] / times[name] / len(place)
+    for name in times:
+        del moved[name]
+
+
+def read_together(alone: np.ndarray, title: np.ndarray | None = None, rounds: int = 4) -> np.ndarray:
+    """Scores of passages read alone → scores of passages read in their article.
+
+    An article has its own mixture of themes. It is estimated from the passages themselves and the title by
+    expectation maximisation (Saerens et al. 2002) and takes the place of the even mixture of the training
+    data, so that a doubtful passage goes with its article while a clear one stays what it is.
+
+    >>> alone = np.array([[0.9, 0.1], [0.9, 0.1], [0.9, 0.1], [0.45, 0.55]])
+    >>> read_together(alone).argmax(axis=1).tolist()
+    [0, 0, 0, 0]
+    """
+    evidence = alone**EVIDENCE
+    given = np.full(alone.shape[1], SPREAD / alone.shape[1])
+    if title is not None:
+        given += TITLE_WEIGHT * title
+    mixture = given
+    for _ in range(rounds):
+        mixture = given + mixture * ((1 / (evidence @ mixture)) @ evidence)
+    together = evidence * mixture
+    return together / together.sum(axis=1, keepdims=True)
+
+
+@cache
+def _loaded(path: Path) -> ThemeModel:
+    return ThemeModel.load(path)
+
+
+def load_themes(path: str | Path | None = None, lexicon: Lexicon | None = None) -> Themes:
+    """The classifier of a model file, by default the shipped one.
+
+    :class:`ReadError` if there is no such file, if it is damaged, of another format, or trained with a
+    taxonomy whose themes the lexicon does not know.
+    """
+    path = Path(path) if path is not None else SHIPPED
+    model = _loaded(path)
+    known = {row["id"] for row in (lexicon or shipped()).rows("themes")}
+    if not model.facts.get("own_taxonomy") and (unknown := [c for c in model.classes if c not in known]):
+        raise ReadError(path, f"trained with another taxonomy (unknown here: {', '.join(unknown)}); {AGAIN}")
+    return Themes(model, lexicon)
