@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache, partial
 
 from . import modality
 from .checks import with_flags
@@ -72,10 +73,15 @@ def link_claims(
     genre = modality.genre(folded, title)
     stretches = _stretches(folded, _lines(text) if paragraphs is None else paragraphs, quantities, genre)
     frame = Frame(folded, tokens, quantities, times, [(start, end) for start, end, *_ in stretches])
-    title_says = title_holder(folded, tokens, title)
+
+    @cache
+    def holder_above(heading: tuple[int, int] | None) -> Span | None:
+        found = heading and heading_holder(folded, tokens, *heading)
+        return found or title_holder(folded, tokens, title)
+
     claims: list[Claim] = []
     for start, end, first, behind, ahead, heading in stretches:
-        fallback = (heading and heading_holder(folded, tokens, *heading)) or title_says
+        fallback = partial(holder_above, heading)
         claims += Paragraph(frame, start, end, fallback, genre, published, ahead).read(first, behind)
     claims = with_flags(folded, claims)
     return claims if folded is text else [_as_given(claim, text) for claim in claims]
@@ -109,15 +115,16 @@ class Paragraph:
         frame: Frame,
         start: int,
         end: int,
-        fallback: Span | None,
+        fallback: Callable[[], Span | None],
         genre: str,
         published: str | None,
         ahead: bool,
     ) -> None:
         text = frame.text[start:end]
+        rules = "按" in text or modality.wording("rule").search(text) is not None
         offers = modality.wording("offer").search(text) is not None
         once_done = modality.wording("once_done").search(text) is not None
-        self.setting = modality.Setting(genre, published, offers, once_done)
+        self.setting = modality.Setting(genre, published, rules, offers, once_done)
         self.frame = frame
         self.first = bisect_left(frame.starts, start)
         self.behind = bisect_left(frame.starts, end)

@@ -58,7 +58,7 @@ class Frame:
             tokens = [token for start, end in stretches for token in between(tokens, start, end)]
             times = [time for start, end in stretches for time in between(times, start, end)]
         self.times = times
-        if _SPACED.search(text):
+        if any(_SPACED.search(text, *stretch) for stretch in stretches or [(0, len(text))]):
             tokens = _with_breaks(text, tokens)
         self.starts = list(map(_START, tokens))
         self.ends = list(map(_END, tokens))

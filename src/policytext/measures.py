@@ -184,7 +184,8 @@ def _before(place: Place) -> Found | None:
     match = _BEFORE.search(said)
     if not match:
         return None
-    first = left + match.start()
+    phrase = match[0].lstrip("cDE")
+    first = core - len(phrase)
     if share >= 0 and core > left + share:  # 非化石能源占能源消费比重
         whole = _NUMERATOR.search(said, 0, share)
         return Found(left + (whole.start() if whole else share), core, INDICATOR, left)

@@ -25,7 +25,8 @@ class Setting(NamedTuple):
 
     genre: str
     published: str | None
-    offers: bool  # the paragraph has words of grants
+    rules: bool  # the paragraph has words of rules
+    offers: bool  # and of grants
     once_done: bool  # the paragraph speaks of what follows a completion
 
 
@@ -50,9 +51,10 @@ def change(
     start = max(clause, number + 1, at - 40)
     gap = shape[start:at]
     said = frame.words(start, at)
-    if wording("yoy").search(said):
+    compared = "b" in gap or "比" in said or "期" in said  # the guard: most numbers are compared with nothing
+    if compared and wording("yoy").search(said):
         baseline = "yoy"
-    elif wording("mom").search(said):
+    elif compared and wording("mom").search(said):
         baseline = "mom"
     elif "b" in gap or (said[-1:] == "的" and wording("multiple").search(said)):
         baseline = "other"
@@ -107,7 +109,7 @@ def status(
     over = bool(time and setting.published and time.time_start and (time.time_end or "9") < setting.published)
     fact = stated or over
     if not fact:
-        if wording("rule").search(frame.words(near, stop)):
+        if setting.rules and wording("rule").search(frame.words(near, stop)):
             return "condition", "rule-wording"
         if setting.offers and wording("offer").search(frame.words(start, stop)):
             return "condition", "rule-wording"

@@ -9,7 +9,7 @@ sentence, and only with an attribute.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .cues import forms_of, wording
 from .frames import REACH, Frame
@@ -37,14 +37,15 @@ _CLAUSES_BACK = 40
 class Topics:
     """The holders of one paragraph, clause by clause, found when asked for."""
 
-    __slots__ = ("fallback", "frame", "known", "reserved", "start")
+    __slots__ = ("acted", "fallback", "frame", "known", "reserved", "start")
 
-    def __init__(self, frame: Frame, start: int, fallback: Span | None, reserved: bool) -> None:
+    def __init__(self, frame: Frame, start: int, fallback: Callable[[], Span | None], reserved: bool) -> None:
         self.frame = frame
         self.start = start
         self.fallback = fallback
         self.reserved = reserved
-        self.known: dict[int, tuple[Span | None, str]] = {}
+        self.known: dict[int, tuple[Span | None, str]] = {}  # by clause: who the clauses before it hand on
+        self.acted: dict[int, tuple[Words | None, str]] = {}  # by clause: who acts in it
 
     def find(self, left: int, before: int) -> tuple[Span | None, str]:
         """The holder in force at the word ``before`` in the clause that begins at ``left``."""
@@ -70,7 +71,9 @@ class Topics:
             before = left - 1
             near = near and shape[before] != "."
             left = max(shape.rfind(",", start, before), shape.rfind(".", start, before), start - 1) + 1
-            found, how = acting(frame, left, before)
+            if left not in self.acted:
+                self.acted[left] = acting(frame, left, before)
+            found, how = self.acted[left]
             if found and self._counts(found, near):
                 named = near or "h" in shape[found[0] : found[1]] or shape[found[1] - 1] in "rN"
                 if named and how[0] == "h":
@@ -78,7 +81,9 @@ class Topics:
                 second = second or (found, how)
         if second:
             return frame.span(*second[0]), "place" if second[1] == "place" else "general-holder"
-        return (self.fallback, "title") if self.fallback else (None, "none-stated")
+        if fallback := self.fallback():
+            return fallback, "title"
+        return None, "none-stated"
 
     def _counts(self, words: Words, near: bool) -> bool:
         """Whether a holder bears what is said without naming it. The figures of a report are the country's,
