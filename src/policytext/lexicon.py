@@ -144,6 +144,13 @@ TABLES: dict[str, dict[str, Check]] = {
     },
     "labels": {"*label": _text, "field": _maybe, "where": _one_of("any", "edge")},
     "words": {"*word": _text, "frequency": _maybe_integer, "pos": _maybe},
+    "stop_words": {
+        "*word": _text,
+        "kind": _one_of(
+            *("particle", "conjunction", "preposition", "adverb", "pronoun", "numeral", "verb", "formula"),
+            "none",
+        ),
+    },
     "messages": {"*key": _text, "en": _text, "zh": _text},
     "regions": {"*name": _text, "level": _text, "parent": _maybe},
     "indicators": {
