@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -31,11 +32,35 @@ def fail(error: object, status: int = 1) -> NoReturn:
     sys.exit(status)
 
 
+def usage(error: Any) -> NoReturn:
+    """One line for wrong usage, in the language in use, and exit status 2."""
+    kind, parameter = type(error).__name__, getattr(error, "param", None)
+    if kind == "NoArgsIsHelpError":
+        typer.echo(error.format_message())
+        sys.exit(2)
+    name = getattr(error, "option_name", "")
+    if parameter is not None:
+        option = parameter.param_type_name == "option"
+        name = parameter.opts[0] if option else parameter.metavar or parameter.name
+    said = {
+        "MissingParameter": say("missing_argument", name=name),
+        "NoSuchOption": say("no_option", name=name),
+        "BadParameter": say("bad_value", name=name, reason=error.message),
+    }.get(kind, error.format_message())
+    command = error.ctx.command_path if error.ctx else "policytext"
+    fail(f"{said} ({say('see_help', command=command)})", 2)
+
+
 def _plain(text: str) -> str:
     """Text that neither markup nor control characters of a file name can change."""
     from rich.markup import escape
 
     return escape("".join(c if c.isprintable() else "�" for c in text))
+
+
+def _no_color(asked: bool) -> None:
+    if asked:
+        os.environ["NO_COLOR"] = "1"  # what Rich looks for, in the help too
 
 
 def _version(asked: bool) -> None:
@@ -52,6 +77,9 @@ def options(
     version: Annotated[
         bool, typer.Option("--version", help=say("help_version"), callback=_version, is_eager=True)
     ] = False,
+    no_color: Annotated[
+        bool, typer.Option("--no-color", help=say("help_no_color"), callback=_no_color, is_eager=True)
+    ] = False,
 ) -> None:
     """Options of the whole program."""
 
@@ -62,7 +90,7 @@ DEFAULT_FORMATS = ["parquet", "csv"]
 Engine = Annotated[str, typer.Option("--segmenter", help=say("help_engine"))]
 
 
-@app.command(help=say("help_extract"), epilog=say("help_extract_examples"))
+@app.command(help=say("help_extract"))
 def extract(
     inputs: Inputs,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT", help=say("help_out"))],
@@ -100,7 +128,7 @@ def extract(
     )
 
 
-@app.command(help=say("help_show"), epilog=say("help_show_examples"))
+@app.command(help=say("help_show"))
 def show(
     file: Annotated[str, typer.Argument(metavar="FILE", help=say("help_show_file"))],
     published: Annotated[
@@ -124,7 +152,7 @@ def check(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=say("hel
     checking.run(folder)
 
 
-@app.command(help=say("help_evaluate"), epilog=say("help_evaluate_examples"))
+@app.command(help=say("help_evaluate"))
 def evaluate(
     predicted: Annotated[Path, typer.Argument(metavar="PRED.jsonl", help=say("help_predicted"))],
     gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help=say("help_gold"))],
@@ -134,3 +162,27 @@ def evaluate(
     from . import evaluating
 
     evaluating.run(predicted, gold, as_json=json)
+
+
+# --- the commands of other modules, and everyone's examples ---
+
+from . import exchanging, programmes, reporting, themes  # noqa: E402  (they need what stands above)
+
+app.add_typer(exchanging.app)
+app.add_typer(reporting.app)
+app.add_typer(programmes.app, name="programmes")
+app.add_typer(themes.app, name="themes")
+
+
+def _show_examples(group: typer.Typer, prefix: str = "") -> None:
+    """Every command ends its help with the examples that the messages hold under its name."""
+    for command in group.registered_commands:
+        name = command.name or (command.callback.__name__ if command.callback else "")
+        lines = say(f"help_{prefix}{name}_examples").split(" · ")
+        command.epilog = "\n\n".join([say("examples"), *lines])
+    for inner in group.registered_groups:
+        if inner.typer_instance is not None:
+            _show_examples(inner.typer_instance, f"{prefix}{inner.name}_" if inner.name else prefix)
+
+
+_show_examples(app)
