@@ -57,6 +57,14 @@ def load_pipeline(settings: Settings) -> Pipeline:
     return Pipeline(lexicon=lexicon, engine=settings.engine)
 
 
+@lru_cache(maxsize=4)
+def ready_pipeline(settings: Settings) -> Pipeline:
+    """The pipeline with all that the first article would load, which shall not count against its limit."""
+    pipeline = load_pipeline(settings)
+    pipeline.warm()
+    return pipeline
+
+
 def input_schema() -> pyarrow.Schema:
     """The columns of a batch of raw articles, all strings; ``metadata`` is JSON, ``error`` a reason."""
     import pyarrow as pa
@@ -138,7 +146,7 @@ def result_row(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
         row.get("path"),
         json.loads(row.get("metadata") or "{}"),
     )
-    pipeline = load_pipeline(settings)
+    pipeline = ready_pipeline(settings)
     try:
         with time_limit(settings.timeout):
             article = pipeline.read(raw)

@@ -64,7 +64,7 @@ def run_on_dask(
                 running[future] = task
                 yield future
 
-        under_way = as_completed(submit(itertools.islice(tasks, _AHEAD * workers)))
+        under_way = as_completed(submit(itertools.islice(tasks, _AHEAD * workers)), loop=client.loop)
         for future in under_way:
             task = running.pop(future)
             try:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .batches import DIED, GIVEN_UP, Settings, extract_batch, input_schema, load_pipeline, raw_row
+from .batches import DIED, GIVEN_UP, Settings, extract_batch, input_schema, raw_row, ready_pipeline
 from .errors import PolicytextError, ReadError
 from .limits import make_expendable, time_limit
 from .records import RawArticle
@@ -95,7 +95,7 @@ def _batches(
     size = 0
     for step, row in _rows(settings, task, deadly, mark):
         if step in deadly:
-            row = {**row, "error": DIED}
+            row = {**row, "text": None, "error": DIED}
         elif mark:
             _write_mark(mark, step)
         rows.append(row)
@@ -201,7 +201,7 @@ def available_jobs() -> int:
 def _run_pools(tasks: Iterator[Task], work: Work, done: Done, jobs: int) -> Iterator[Task]:
     """Run tasks in a pool of processes, in another where one dies; yields the tasks that were under way."""
     for first in tasks:
-        load_pipeline(work.settings).warm()  # once, before the processes part from this one
+        ready_pipeline(work.settings)  # once, before the processes part from this one
         gc.collect()
         gc.freeze()  # what is there now stays shared between the processes
         try:
