@@ -296,7 +296,7 @@ def _counted(text: str, amount: Amount) -> bool:
     if form == "团" and (behind.isdigit() or prior in tuple("旅师军")):
         return False
     return (
-        arabic or amount.bound != "exact" or form in ("个", "座", "家") or behind not in tuple("村镇乡区沟街")
+        arabic or amount.bound != "exact" or form in ("个", "座", "家") or behind not in tuple("村镇乡区县沟街")
     )
 
 
