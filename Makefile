@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 OUT ?= out
 
-.PHONY: run test setup lint score model clean
+.PHONY: run test setup lint score model browser clean
 
 setup: .venv/.ready
 
@@ -36,3 +36,10 @@ clean:
 
 model: setup
 	$(BIN)/policytext themes train corpus/themes -o src/policytext/data/themes.npz --card corpus/themes/MODEL.md
+
+# The explorer in a real browser: Debian's Chromium, a Chinese font and Playwright's driver, then its tests.
+# Screenshots are left in out/screenshots.
+browser: setup
+	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,browser]'
+	$(BIN)/python -m pytest tests/test_browser.py

@@ -42,7 +42,7 @@ def read_output(
         kept = _pick([row for row in rows if _between(row, since, until)], sample, most)
         ids = [row["id"] for row in kept]
         return _of_tables({name: list(_parquet(path / f"{name}.parquet", ids)) for name in _TABLES}, set(ids))
-    articles = list(source) if path is None else _read_small(path)  # type: ignore[arg-type]
+    articles = _read_small(path) if path else list[Article](source)  # type: ignore[arg-type]
     return _pick([a for a in articles if _between({"published": a.published}, since, until)], sample, most)
 
 
@@ -134,7 +134,9 @@ def _claim(row: Mapping[str, Any]) -> Claim:
         for name in _SPANS
         if row.get(f"{name}_begin") is not None
     }
-    return Claim.from_dict({**row, **dict.fromkeys(_SPANS), **spans})
+    flags = row.get("flags") or ()
+    flags = flags.split("|") if isinstance(flags, str) else flags
+    return Claim.from_dict({**row, **dict.fromkeys(_SPANS), **spans, "flags": flags})
 
 
 def _programme(row: Mapping[str, Any]) -> Programme:

@@ -183,6 +183,11 @@ class Claim:
         marks = ", ".join(m for m in (self.direction, self.baseline, self.status) if m)
         return f"<Claim {self.text} | {said} | {marks}>"
 
+    def _repr_html_(self) -> str:
+        from .display import to_html  # notebooks only; the display stands above the records
+
+        return to_html(self)
+
     def to_dict(self) -> dict[str, Any]:
         spans = {k: s.to_dict() if (s := getattr(self, k)) else None for k in ("measure", "subject", "time")}
         return {
@@ -229,6 +234,11 @@ class Programme:
     def shift(self, by: int) -> Programme:
         claims = tuple(claim.shift(by) for claim in self.claims)
         return replace(self, start=self.start + by, end=self.end + by, claims=claims)
+
+    def _repr_html_(self) -> str:
+        from .display import to_html  # notebooks only; the display stands above the records
+
+        return to_html(self)
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -391,6 +401,17 @@ class Article:
             dict(record.get("metadata") or {}),
             record.get("theme"),
         )
+
+    def _repr_html_(self) -> str:
+        from .display import to_html  # notebooks only; the display stands above the records
+
+        return to_html(self)
+
+    def to_html(self, path: str | None = None) -> str:
+        """The article with its marks and tables as HTML; with ``path`` a page that opens in a browser."""
+        from .display import to_html
+
+        return to_html(self, path)
 
     def to_pandas(self, table: str = "claims") -> pandas.DataFrame:
         """One of the tables ``articles``, ``claims``, ``programmes``, ``passages`` as a DataFrame."""
