@@ -377,7 +377,7 @@ def _large_word(text: str, amount: Amount) -> bool:
     core, behind = amount.core, text[amount.end : amount.end + 1]
     if core not in _LARGE_WORDS or behind in tuple("富千万化身分一工"):
         return amount.bound != "exact" and core[-1] in "百千万亿" and behind != "分"
-    if "亿" in core and amount.bound == "exact":
+    if "亿" in core and core != "十亿" and amount.bound == "exact":
         amount.bound = "about"
     return True
 
