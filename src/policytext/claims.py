@@ -134,6 +134,7 @@ class Paragraph:
         self.time = bisect_left(frame.times_at, self.first)  # the next time to be passed
         self.carried: TimeExpression | None = None
         self.carried_at = 0
+        self.local = False  # whether it is the time of one holder only: 黔江区今年…
         self.last: Claim | None = None
         self.label: tuple[int, int] | None = None
         self.indicator: Span | None = None  # of the last number that had one, and who held it
@@ -248,10 +249,10 @@ class Paragraph:
         frame, at = self.frame, self.frame.at[index]
         while self.time < len(frame.times) and frame.times_at[self.time] < at:
             self.pass_time()
-        if number >= 0 and frame.words(number - 1, number) == "连续":
+        if number >= 0 and index and frame.text.endswith("连续", 0, frame.quantities[index - 1].start):
             return None, "as-long-as-before"
         here = self.carried_at >= self.sentence
-        if self.carried and (here or not of_one_day(self.carried)):
+        if self.carried and (here or not (self.local or of_one_day(self.carried))):
             return self.carried, "time-before" if here else "time-carried"
         if self.time < len(frame.times):
             stop = frame.shape.find(",", at, self.sentence_end)
@@ -266,6 +267,7 @@ class Paragraph:
         dated = time.time_start or time.time_end or self.carried_at < self.sentence
         if (dated or not self.carried) and governs(self.frame, self.time, self.behind):
             self.carried, self.carried_at = time, place
+            self.local = place > self.first and self.frame.shape[place - 1] in "heNr"
         self.time += 1
 
 

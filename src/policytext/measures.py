@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .cues import forms_of
 from .frames import REACH, Frame
 from .lexicon import shipped
-from .records import Span
+from .records import Quantity, Span
 from .subjects import named
 
 RATIOS = frozenset(("%", "‰", "个百分点", "倍", "番", "成", "℃", "位"))
@@ -106,18 +106,25 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         return trait
     if quantity.text[-1] == "内" and quantity.text[-2:] != "以内" and (due := _deadline(place)):
         return due
-    if following in ",.B" or (following == "c" and shape[behind + 1 : behind + 2] != "q"):
-        return _before(place)
-    for rule in _order(place, quantity.text, ratio, following, said):
+    ended = following in ",.B" or (following == "c" and shape[behind + 1 : behind + 2] != "q")
+    for rule in (_before,) if ended else _order(place, quantity, ratio, following):
         if found := rule(place):
             return found
-    if left > start + 2 and frame.words(left - 2, left - 1) in _COUNTED_ON:  # 吞吐量｜连续15年保持世界第一
-        left = max(shape.rfind(",", start, left - 2), shape.rfind("q", start, left - 2), start - 1) + 1
-        return _before(place._replace(left=left, core=_core_end(shape, left, place.left - 2, unit)))
+    if (
+        left > start and shape[left - 1] == "q" and _counts_on(frame, frame.quantities[index - 1])
+    ):  # 吞吐量｜连续15年保持第一
+        lasts = frame.at[index - 1]
+        left = max(shape.rfind(",", start, lasts), shape.rfind("q", start, lasts), start - 1) + 1
+        return _before(place._replace(left=left, core=_core_end(shape, left, lasts, unit)))
     return None
 
 
-def _order(place: Place, text: str, ratio: bool, following: str, said: str):
+def _counts_on(frame: Frame, quantity: Quantity) -> bool:
+    """Whether a number says how long or how much earlier: 连续15年, 提前一年."""
+    return frame.text[max(0, quantity.start - 2) : quantity.start] in _COUNTED_ON
+
+
+def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
     """The rules to try, in order."""
     unit, alone = place.unit, place.core == place.left
     if "罚款" in place.frame.words(place.behind, min(place.behind + 12, place.end)):
@@ -134,7 +141,7 @@ def _order(place: Place, text: str, ratio: bool, following: str, said: str):
     if unit in AGES:
         return _noun_behind, _before, _predicate
     if unit in DURATIONS:
-        if said in _COUNTED_ON:
+        if _counts_on(place.frame, quantity):
             return _predicate, _before
         return _phrase_before, _noun_behind, _predicate, _before
     if unit in PEOPLE and following in "vAguwdxp" and (alone or place.frame.shape[place.at - 1] in "AvulFhe"):
@@ -233,7 +240,13 @@ def _noun_behind(place: Place) -> Found | None:
     first = behind + len(match[0]) - len(match[0].lstrip("cqD"))
     if stop <= first or (stop - behind < 3 and frame.words(stop - 1, stop) in forms_of("aim")):
         return None
+    if place.unit in _DOERS and stop - first == 1 and (doing := _DOING.match(frame.shape, stop, place.end)):
+        return Found(first, doing.end(), PREDICATE, first)
     return Found(first, stop, NOUN, first)
+
+
+_DOERS = frozenset((*PEOPLE, None))
+_DOING = re.compile("[dx]*[vAil][^,.q]{1,10}(?=[,.]|$)")
 
 
 def _predicate(place: Place) -> Found | None:
