@@ -212,14 +212,15 @@ class Paragraph:
             noun = noun_before(frame, index, clause) or (self.indicator if unit in DURATIONS else None)
             if noun:
                 return noun, "holder-lasts"
+        placed = frame.shape[found.head - 1 : found.head] in ("i", "p")  # 向湖北捐款
         if frame.shape[found.first] == "s" and self.indicator:
             return self.indicator, "changed-indicator"
-        if found.head < found.first and frame.shape[found.head - 1 : found.head] not in ("i", "p"):
+        if found.head < found.first and frame.shape[found.head] not in "ip" and not placed:
             words = named(frame, found.head, found.first)
             if words and (self.setting.genre != "report" or "h" in frame.shape[slice(*words)]):
                 return frame.span(*words), "holder-leads"
         if number >= 0:
-            counted = _COUNTED.match(frame.shape, clause, found.head)
+            counted = _COUNTED.match(frame.shape, clause, found.first + 1)
             if counted and counted.start(1) <= number < counted.end(1):
                 return frame.span(*counted.span(1)), "holder-counted"
         if (

@@ -34,7 +34,7 @@ _BEFORE = re.compile(
 _ACTION = re.compile(r"(?:[ngN+]*[ngN])?[vA]+$")
 _REMARK = re.compile("(?:B+c?)?")  # brackets behind the number before
 _RANKED = re.compile("[ki]")
-_NUMERATOR = re.compile(r"[ngeNhBrIma+Uf]+$")
+_NUMERATOR = re.compile(r"(?:[ngeNhBrIma+Uf]|[Ec](?=[ngehN]))+$")
 _PART = re.compile(r"(.*?)[lAvsd]+[nghNeaIBcmtrf+]+D$")  # 到位资金｜不足需求的三分之一
 # The holder that leads a noun phrase: all up to its last 的 behind a holder, or its last run of holders. What
 # is counted in pieces keeps the holders that are part of its name (医药生产企业12家).
@@ -43,7 +43,7 @@ _HOLDER = re.compile(r"(?:[ngNramcoBfEI]*[he]+(?![cDEf]|$))+")
 _NAMED = re.compile("N+(?=[ng]*I$)")  # “爱心信用卡”发卡量, but “西电东送”能力
 _ENDS = frozenset("量额率值数")
 _COUNTED = re.compile("[ngaI]*[he]+(?:D[vng]{0,3}[he])?(?=[DvAngaI])")
-_REGION = re.compile(r"(?:[nNrcBE]*[he]*h(?![cDEf]|$))+")
+_REGION = re.compile(r"(?:[hnNrcBE]*[he]*h(?![cDEf]|$))+")
 # A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
 _BEHIND = re.compile(
     r"(?:c?q)*D?[dof]?(?:[vA](?=[ngeNI])|p(?=[ngI][neI]))?"
@@ -195,7 +195,9 @@ def _before(place: Place) -> Found | None:
     first = core - len(phrase)
     if share >= 0 and core > left + share:  # 非化石能源占能源消费比重
         whole = _NUMERATOR.search(said, 0, share)
-        return Found(left + (whole.start() if whole else share), core, INDICATOR, left)
+        head = whole.start() if whole else share
+        holder = _HOLDER.match(said, head, share)
+        return Found(left + (holder.end() if holder else head), core, INDICATOR, left + head)
     if not said[match.start() :].strip("amofhdcDE") or said[-1] == "f":
         return None
     if frame.words(first, core) in forms_of("scope") or (
@@ -226,7 +228,7 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
         match = _NAMED.match(said)
     if not match or match.end() == len(said) or not said[match.end() :].strip(_LOOSE_END):
         return whole
-    if named(frame, first, first + match.end()) is None:
+    if match[0] == "e" or named(frame, first, first + match.end()) is None:  # 工会经费
         return whole
     return Found(first + match.end(), behind, INDICATOR, first)
 

@@ -19,7 +19,7 @@ Words = tuple[int, int]
 
 # The noun phrase that a clause begins with, before a predicate or its end; 以…为代表的 may stand before it.
 _LEADING = re.compile(
-    r"[dtcfx$moBEa]*(?:[pi][^,q]{0,20}D)?([nhNreI](?:[nghNraeBmcDEfoI]|v(?=[ngeDIE]))*?)"
+    r"[dtcfx$moBEa]*(?:[pi][^,q]{0,20}D)?((?:[nhNreI]|g(?=[ne]))(?:[nghNraeBmcDEfoI]|v(?=[ngeDIE]))*?)"
     r"(?=[vAulwUW+s$dkxbpzFitj><q,.]|$)"
 )
 _PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf]*h[nghNreBmcfDo]*)")
@@ -89,7 +89,7 @@ class Topics:
         """Whether a holder bears what is said without naming it. The figures of a report are the country's,
         unless it names a region or organisation in the same sentence, or a province (全省)."""
         said = self.frame.words(*words)
-        if not near and said[0] in "他她它我":
+        if not near and (said[0] in "他她它" or said[:2] == "我们"):
             return False
         if not self.reserved:
             return True
