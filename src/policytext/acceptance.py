@@ -137,8 +137,9 @@ def _one(text: str, amount: Amount) -> bool:
     if amount.bound != "exact":
         return amount.dimension not in ("count", "people") or text[start] not in "突破过"
     if amount.dimension in ("time", "day"):
-        lasts = _before("lasting", text, start) and text[end : end + 1] not in tuple("个次度")
-        return lasts or (text[end : end + 1] == "的" and amount.unit != "天")
+        if text[end : end + 1] == "的":
+            return amount.unit != "天"  # 一天的工作
+        return _before("lasting", text, start) and text[end : end + 1] not in tuple("个次度")
     if amount.dimension in COUNTS:
         return amount.unit == "次" and bool(_EVERY.search(text, max(0, start - 9), start))
     form = text[amount.numeral_end : end]
@@ -190,6 +191,8 @@ def _duration(text: str, amount: Amount) -> bool:
         return text[end : end + 1] != "天" and core != "一"
     if _after("calendar", text, end) or _after("named-span", text, end):
         return False
+    if prior in tuple("，。；\n") and text.startswith("时间，", end - 2):
+        return False  # 不到4个月时间，这里已经…: the sentence's time
     if form == "年" and prior in tuple("，。；\n") and not core[0].isdigit() and amount.bound == "exact":
         return text[end : end + 1] in tuple("的。")  # 五年城镇新增就业…: the years are the sentence's time
     return not (core == "四" and form == "周")
@@ -296,7 +299,10 @@ def _counted(text: str, amount: Amount) -> bool:
     if form == "团" and (behind.isdigit() or prior in tuple("旅师军")):
         return False
     return (
-        arabic or amount.bound != "exact" or form in ("个", "座", "家") or behind not in tuple("村镇乡区县沟街")
+        arabic
+        or amount.bound != "exact"
+        or form in ("个", "座", "家")
+        or behind not in tuple("村镇乡区县沟街")
     )
 
 
