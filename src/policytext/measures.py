@@ -47,7 +47,7 @@ _REGION = re.compile(r"(?:[hnNrcBE]*[he]*h(?![cDEf]|$))+")
 # A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
 _BEHIND = re.compile(
     r"(?:c?q)*D?[dof]?(?:[vA](?=[ngeNI])|p(?=[ngI][neI]))?"
-    r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaBI]|v[ngeI])|(?<=c)v(?=[ngeI])"
+    r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaBI]|v[ngeI])|(?<=[cN])v(?=[ngeI])"
     r"|v(?=I)|[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
 _PREDICATE = re.compile(r"[dpx]*[vAguwa+lk][^,.q]{0,14}")

@@ -114,7 +114,8 @@ def status(
         if setting.offers and wording("offer").search(frame.words(start, stop)):
             return "condition", "rule-wording"
     if not stated and (
-        "$" in shape[start:at] or (setting.once_done and wording("once_done").search(frame.words(start, at)))
+        "$" in shape[start:at]
+        or (setting.once_done and wording("once_done").search(frame.words(max(start, at - 16), at)))
     ):
         return "target", "target-wording"
     if time and setting.published and _lies_ahead(time, setting.published, setting.genre):
