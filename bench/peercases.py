@@ -50,6 +50,8 @@ def prediction(quantity: Quantity, text: str, kind: str) -> dict[str, Any]:
         row |= {"value": None, "low": value, "high": value * 10}
     elif kind == "money" and quantity.bound == "above" and re.match("[1-9]000*多", quantity.text):
         row |= {"low": value, "high": value + 10 ** (len(str(value)) - 1)}
+    elif kind == "quantity" and row["low"] is None and quantity.bound in ("above", "below"):
+        row["low" if quantity.bound == "above" else "high"] = value
     return {k: row[k] for k in ("start", "end", "value", "low", "high", "unit")} | {"kind": kind}
 
 
