@@ -5,9 +5,11 @@ Furniture is blanked out, not cut out, so every step works with offsets into the
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from heapq import merge
+from pathlib import Path
 
 from .claims import link_claims
 from .following import attach_claims
@@ -16,15 +18,17 @@ from .metadata import page_metadata
 from .passages import read_layout
 from .programmes import find_programmes
 from .quantities import find_quantities
-from .records import Article, Passage, RawArticle
-from .segmentation import segment
+from .records import Article, Passage, RawArticle, Token
+from .segmentation import segment, words
+from .themes import Themes, load_themes
 from .times import find_times, states_amount
 
 
 class Pipeline:
     """Reads articles through: ``pipeline(text)`` gives an :class:`Article`, ``pipeline.pipe(texts)`` many.
 
-    ``lexicon`` overlays the shipped word lists; ``engine`` is the segmentation engine (auto, rjieba, jieba).
+    ``lexicon`` overlays the shipped word lists; ``engine`` is the segmentation engine (auto, rjieba, jieba);
+    ``themes`` is the path of a theme model of one's own.
     The attribute ``lap`` is called with the name of each step when it has ended, for those who measure.
 
     >>> article = Pipeline()("2023年，全省粮食产量比上年增长5.2%。", title="农业")
@@ -32,9 +36,12 @@ class Pipeline:
     [('粮食产量', '5.2%', 'up', 'yoy')]
     """
 
-    def __init__(self, *, lexicon: Lexicon | None = None, engine: str = "auto") -> None:
+    def __init__(
+        self, *, lexicon: Lexicon | None = None, engine: str = "auto", themes: str | Path | None = None
+    ) -> None:
         self.lexicon = lexicon or shipped()
         self.engine = engine
+        self._themes = themes
         self.lap: Callable[[str], None] = _no_lap
 
     def __call__(
@@ -81,6 +88,8 @@ class Pipeline:
         )
         programmes = attach_claims(body, programmes, claims)
         self.lap("claims")
+        passages, theme = self._themed(passages, tokens, title)
+        self.lap("themes")
         return Article(
             text,
             id,
@@ -91,7 +100,25 @@ class Pipeline:
             tuple(claims),
             tuple(programmes),
             found,
+            theme,
         )
+
+    def _themed(
+        self, passages: list[Passage], tokens: list[Token], title: str | None
+    ) -> tuple[list[Passage], str | None]:
+        """The passages with their themes, and the theme of the whole article."""
+        said = [token.text for token in tokens]
+        starts = [token.start for token in tokens]
+        words_of = [said[bisect_left(starts, p.start) : bisect_left(starts, p.end)] for p in passages]
+        heading = words(title, lexicon=self.lexicon, engine=self.engine) if title else []
+        ranked = self.themes.document_theme(words_of, heading)
+        sure = ranked and ranked[0][1] >= self.themes.sure
+        return self.themes.classify(passages, words_of, heading), ranked[0][0] if sure else None
+
+    @cached_property
+    def themes(self) -> Themes:
+        """The classifier, loaded when the first article needs it."""
+        return load_themes(self._themes, self.lexicon)
 
     def warm(self) -> None:
         """Load all that the first article would load."""
