@@ -11,6 +11,8 @@ from .records import Article, Claim
 from .units import interval
 
 CONTRADICTS, SUM_DIFFERS, PART_EXCEEDS = "contradicts", "sum-differs", "part-exceeds-whole"
+_TELLING = 4  # characters of a measure that names one thing only
+_NEAR = 2  # amounts farther apart than this factor are of different things
 _LOOSE = Decimal("0.02")  # figures rounded differently agree to within this share
 
 
@@ -68,10 +70,11 @@ def _contradictions(claims: Sequence[Claim]) -> Iterator[Conflict]:
     for i, claim in enumerate(claims):
         if claim.measure is None or claim.time is None or claim.status != "actual":
             continue
-        if claim.evidence.get("measure") != "indicator-before":
+        if claim.subject is None or claim.evidence.get("measure") != "indicator-before":
             continue
-        subject = claim.subject.text if claim.subject else None
-        key = (claim.measure.text, subject, claim.time_start, claim.time_end, claim.quantity.unit)
+        if len(claim.measure.text) < _TELLING:
+            continue
+        key = (claim.measure.text, claim.subject.text, claim.time_start, claim.time_end, claim.quantity.unit)
         key = (*key, claim.direction, claim.baseline)
         first = said.setdefault(key, i)
         if first != i and _apart(claims[first], claim):
@@ -79,7 +82,10 @@ def _contradictions(claims: Sequence[Claim]) -> Iterator[Conflict]:
 
 
 def _apart(one: Claim, other: Claim) -> bool:
-    """Whether no value fits both amounts, however they were rounded."""
+    """Whether no value fits both amounts, however they were rounded, though they are of one size."""
+    values = [abs(claim.quantity.value or 0) for claim in (one, other)]
+    if not 0 < max(values) < _NEAR * min(values):
+        return False
     low, high, *_ = interval(one.quantity)
     other_low, other_high, *_ = interval(other.quantity)
     above = low is not None and other_high is not None and low - abs(low) * _LOOSE > other_high
@@ -89,7 +95,8 @@ def _apart(one: Claim, other: Claim) -> bool:
 
 def _exceeds(whole: Claim, part: Claim) -> bool:
     """Whether a part is larger than its whole: 12家，其中规模以上企业19家."""
-    if whole.quantity.unit != part.quantity.unit or whole.direction or part.direction:
+    unit = whole.quantity.unit
+    if unit in (None, "%") or unit != part.quantity.unit or whole.direction or part.direction:
         return False
     high, low = interval(whole.quantity)[1], interval(part.quantity)[0]
     return high is not None and low is not None and low > high * (1 + _LOOSE)
