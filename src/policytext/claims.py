@@ -32,6 +32,7 @@ from .measures import (
     noun_before,
 )
 from .records import Claim, Quantity, Span, TimeExpression, Token
+from .segmentation import Words, cut_words
 from .subjects import Topics, acting, fined, heading_holder, is_grant, label, named, title_holder
 
 _HEADING_LENGTH = 30
@@ -280,10 +281,8 @@ def _lines(text: str) -> list[tuple[int, int]]:
     return lines
 
 
-def _cut(text: str, quantities: Sequence[Quantity], times: Sequence[TimeExpression]) -> list[Token]:
-    from .segmentation import segment  # the engine is loaded only where no words are given
-
-    return segment(text, pos=True, keep=sorted({(s.start, s.end) for s in (*quantities, *times)}))
+def _cut(text: str, quantities: Sequence[Quantity], times: Sequence[TimeExpression]) -> Words:
+    return cut_words(text, keep=sorted({(s.start, s.end) for s in (*quantities, *times)}))
 
 
 def _as_given(claim: Claim, text: str) -> Claim:

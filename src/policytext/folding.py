@@ -5,8 +5,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_FULL_WIDTH = {c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_FULL_WIDTH |= {ord("％"): "%", ord("．"): ".", ord("＋"): "+", ord("－"): "-", ord("／"): "/", ord("　"): " "}
+_FULL_WIDTH = {
+    c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+_FULL_WIDTH |= {
+    ord("％"): "%",
+    ord("．"): ".",
+    ord("＋"): "+",
+    ord("－"): "-",
+    ord("／"): "/",
+    ord("　"): " ",
+}
 _FULL_WIDTH |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # halves of characters, which no encoder takes
 _FOLDABLE = re.compile("[０-９Ａ-Ｚａ-ｚ％．＋－／　\ud800-\udfff]")  # the guard: most texts have none
 
@@ -63,6 +72,14 @@ def fold_script(text: str) -> str:
     return whole if len(whole) == len(text) else "".join(map(_simplified, text))
 
 
+_latest = ("", "")  # every step of a pipeline folds the same text
+
+
 def fold(text: str) -> str:
     """Width and script folded; ``len(fold(text)) == len(text)`` for every string."""
-    return fold_script(fold_width(text))
+    global _latest
+    given, folded = _latest
+    if text is not given and text is not folded:
+        folded = fold_script(fold_width(text))
+        _latest = (text, folded)
+    return folded

@@ -14,6 +14,7 @@ from typing import Any
 
 from .cues import letters
 from .records import Quantity, Span, TimeExpression, Token
+from .segmentation import Words
 
 # What stands in short brackets or quotes acts as one noun (B in brackets, N a named thing).
 _BRACKETS = re.compile(r"\([^()q.]{1,60}\)")
@@ -31,7 +32,8 @@ _LOCAL = re.compile("(?<![a-zA-Z])e(?=e)")  # 省总工会: the province speaks 
 _IN = re.compile("[ip](?=q)")
 _LOOSE = str.maketrans("()[]{}:yzZR", ",,,,,,,p$ne")
 _STRIPPED = "、，,：:；;。·—-“”‘’《》（）()「」『』 \t\u3000"
-_START, _END, _WORD = attrgetter("start"), attrgetter("end"), attrgetter("text", "pos")
+_START = attrgetter("start")
+_FIELDS = tuple(map(attrgetter, ("text", "start", "end", "pos")))
 _SPACED = re.compile(r"[\u4e00-\u9fff][ \t\u3000]+[\u4e00-\u9fff“《]")
 REACH = 60  # words of one clause that a rule looks at: what keeps text without marks linear
 
@@ -55,14 +57,13 @@ class Frame:
         self.text = text
         self.quantities = quantities
         if stretches is not None:
-            tokens = [token for start, end in stretches for token in between(tokens, start, end)]
             times = [time for start, end in stretches for time in between(times, start, end)]
         self.times = times
+        columns = _columns(tokens, stretches or [(0, len(text))])
         if any(_SPACED.search(text, *stretch) for stretch in stretches or [(0, len(text))]):
-            tokens = _with_breaks(text, tokens)
-        self.starts = list(map(_START, tokens))
-        self.ends = list(map(_END, tokens))
-        shape = list(map(letters().__getitem__, map(_WORD, tokens)))
+            columns = _with_breaks(text, columns)
+        words, self.starts, self.ends, tags = columns
+        shape = list(map(letters().__getitem__, zip(words, tags, strict=True)))
         self.times_at = [self._mark(shape, time, "t")[0] for time in times]
         marks = [self._mark(shape, quantity, "q") for quantity in quantities]
         self.at = [at for at, _ in marks]
@@ -105,13 +106,34 @@ class Frame:
         return self.text[self.starts[first] : self.ends[behind - 1]] if first < behind else ""
 
 
-def _with_breaks(text: str, tokens: Sequence[Token]) -> list[Token]:
+Columns = tuple[list[str], list[int], list[int], list[str | None]]
+
+
+def _columns(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]]) -> Columns:
+    """Texts, starts, ends and tags of the words in the stretches."""
+    words: Columns = ([], [], [], [])
+    for start, end in stretches:
+        if isinstance(tokens, Words):
+            first, behind = tokens.range(start, end)
+            cut = slice(first, behind)
+            parts = (tokens.texts[cut], tokens.starts[cut], tokens.ends[cut], tokens.tags(first, behind))
+        else:
+            parts = tuple(list(map(field, between(tokens, start, end))) for field in _FIELDS)
+        for column, part in zip(words, parts, strict=True):
+            column += part
+    return words
+
+
+def _with_breaks(text: str, columns: Columns) -> Columns:
     """The words, with a mark where a blank parts two of them as a comma would: 高速增长 产值破千亿"""
-    found: list[Token] = []
-    for token in tokens:
-        if found and _SPACED.match(text, found[-1].end - 1, token.start + 1):
-            found.append(Token("，", found[-1].end, token.start, "x"))
-        found.append(token)
+    found: Columns = ([], [], [], [])
+    for row in zip(*columns, strict=True):
+        ends = found[2]
+        if ends and _SPACED.match(text, ends[-1] - 1, row[1] + 1):
+            for column, value in zip(found, ("，", ends[-1], row[1], "x"), strict=True):
+                column.append(value)
+        for column, value in zip(found, row, strict=True):
+            column.append(value)
     return found
 
 

@@ -5,7 +5,6 @@ Furniture is blanked out, not cut out, so every step works with offsets into the
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 from heapq import merge
@@ -18,8 +17,8 @@ from .metadata import page_metadata
 from .passages import read_layout
 from .programmes import find_programmes
 from .quantities import find_quantities
-from .records import Article, Passage, RawArticle, Token
-from .segmentation import segment, words
+from .records import Article, Passage, RawArticle
+from .segmentation import Words, cut_words, words
 from .themes import Themes, load_themes
 from .times import find_times, states_amount
 
@@ -75,7 +74,7 @@ class Pipeline:
         quantities = find_quantities(body, taken)
         self.lap("quantities")
         keep = sorted({(s.start, s.end) for s in (*times, *programmes, *quantities)})
-        tokens = segment(body, pos=True, keep=keep, lexicon=self.lexicon, engine=self.engine)
+        tokens = cut_words(body, keep=keep, lexicon=self.lexicon, engine=self.engine)
         self.lap("segmentation")
         claims = link_claims(
             body,
@@ -104,12 +103,10 @@ class Pipeline:
         )
 
     def _themed(
-        self, passages: list[Passage], tokens: list[Token], title: str | None
+        self, passages: list[Passage], tokens: Words, title: str | None
     ) -> tuple[list[Passage], str | None]:
         """The passages with their themes, and the theme of the whole article."""
-        said = [token.text for token in tokens]
-        starts = [token.start for token in tokens]
-        words_of = [said[bisect_left(starts, p.start) : bisect_left(starts, p.end)] for p in passages]
+        words_of = [tokens.texts[slice(*tokens.range(p.start, p.end))] for p in passages]
         heading = words(title, lexicon=self.lexicon, engine=self.engine) if title else []
         ranked = self.themes.document_theme(words_of, heading)
         sure = ranked and ranked[0][1] >= self.themes.sure
