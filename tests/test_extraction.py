@@ -17,6 +17,7 @@ from policytext import WriteError, engines
 from policytext.batches import Settings, signature
 from policytext.extraction import extract_paths
 from policytext.limits import time_limit
+from policytext.profiling import Clock
 from policytext.reposts import find_reposts
 from policytext.sources import plan_sources
 
@@ -200,6 +201,52 @@ def test_reposts_are_named_and_not_counted_twice(tmp_path):
     assert summary.reposts == 1
     extract_paths([folder], tmp_path / "all", jobs=1, keep_reposts=True)
     assert {row["article"] for row in tables_of(tmp_path / "all")["claims"]} == {"a", "b", "c"}
+
+
+def test_tables_by_month_hold_the_same_rows(tmp_path):
+    folder = tmp_path / "in"
+    write_corpus(folder, 40)
+    (folder / "dated.txt").write_text("发布时间：2024-07-03\n产值增长5%。", "utf-8")
+    extract_paths([folder], tmp_path / "flat", jobs=0)
+    extract_paths([folder], tmp_path / "out", jobs=0, partition="none")
+    extract_paths([folder], tmp_path / "out", jobs=0, update=True, partition="month", formats=["parquet"])
+    months = {path.name for path in (tmp_path / "out" / "claims.parquet").iterdir()}
+    assert months == {"month=2024-03", "month=2024-07", "month=unknown"}
+    for name, rows in tables_of(tmp_path / "flat").items():
+        parted = pq.read_table(tmp_path / "out" / f"{name}.parquet").drop_columns(["month"]).to_pylist()
+        assert sorted(map(str, parted)) == sorted(map(str, rows))
+    assert not (tmp_path / "out" / "claims.csv").exists()
+    extract_paths([folder], tmp_path / "out", jobs=0, update=True)
+    assert tables_of(tmp_path / "out") == tables_of(tmp_path / "flat")
+
+
+def test_a_clock_sums_the_steps(corpus, tmp_path):
+    clock = Clock()
+    summary = extract_paths([corpus], tmp_path / "out", clock=clock)
+    steps = {"passages", "times", "programmes", "quantities", "segmentation", "claims", "tables", "rest"}
+    assert steps <= set(clock.seconds) and all(seconds > 0 for seconds in clock.seconds.values())
+    assert sum(clock.seconds.values()) <= summary.seconds
+    assert sum(clock.shares().values()) == pytest.approx(1)
+
+
+def test_watching_takes_in_what_arrives_and_ends_on_ctrl_c(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("产值增长5%。", "utf-8")
+    command = [sys.executable, "-m", "policytext", "extract", folder, "-o", tmp_path / "out"]
+    command += ["--watch", "0.2"]
+    environment = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True)
+
+    def line_with(words: str) -> str:
+        return next(line for line in process.stdout if words in line)
+
+    assert "1 new, 1 articles" in line_with(" new, ")
+    (folder / "b.txt").write_text("产值增长6%。", "utf-8")
+    assert "1 new, 2 articles, 2 claims" in line_with(" new, ")
+    process.send_signal(signal.SIGINT)
+    assert "Ended" in line_with("Ended")
+    assert process.wait(20) == 0
 
 
 def test_different_articles_are_no_reposts():

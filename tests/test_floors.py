@@ -20,7 +20,7 @@ FLOORS = {
           theme_labels theme_model theme_report theme_training themes""",
     5: "pipeline",
     6: """rows documents page_heads pages readers tables evaluation mentions discovery
-          places limits sources batches store engines clusters reposts outputs extraction
+          places limits sources batches store engines clusters reposts outputs extraction profiling queries
           regions loading ledger report display charts spans vectorizer annotation""",
     7: "cli __main__",
 }

@@ -50,11 +50,14 @@ class Settings:
     signatures: bool = True
 
 
-@lru_cache(maxsize=4)
 def load_pipeline(settings: Settings) -> Pipeline:
-    """The pipeline of some settings, once a process."""
-    lexicon = Lexicon(settings.lexicon) if settings.lexicon else None
-    return Pipeline(lexicon=lexicon, engine=settings.engine)
+    """The pipeline of some settings, made once a process."""
+    return _pipeline(settings.lexicon, settings.engine, settings.themes)
+
+
+@lru_cache(maxsize=4)
+def _pipeline(folder: str | None, engine: str, themes: str | None) -> Pipeline:
+    return Pipeline(lexicon=Lexicon(folder) if folder else None, engine=engine, themes=themes)
 
 
 @lru_cache(maxsize=4)

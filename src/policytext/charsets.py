@@ -10,6 +10,7 @@ import codecs
 import re
 
 MAX_LOST = 1000  # one broken character in so many may be replaced
+_WIDE, _CHINESE = re.compile(r"[^\x00-\x7f]+"), re.compile("[\u3000-\u9fff\uff00-\uffef]+")
 _SAMPLE = 20_000  # characters that decide whether a text reads as Chinese
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -103,8 +104,9 @@ def _is_common(character: str) -> bool:
 
 
 def _mostly_chinese(text: str) -> bool:
-    wide = [character for character in text[:_SAMPLE] if character > "\x7f"]
-    return 2 * sum("\u3000" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef" for c in wide) >= len(wide)
+    sample = text[:_SAMPLE]
+    wide = sum(map(len, _WIDE.findall(sample)))
+    return 2 * sum(map(len, _CHINESE.findall(sample))) >= wide
 
 
 def _known(name: str | None) -> str | None:

@@ -10,6 +10,7 @@ import gc
 import itertools
 import multiprocessing
 import os
+import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -215,7 +216,7 @@ def _run_pool(tasks: Iterator[Task], work: Work, done: Done, jobs: int) -> list[
     """Run tasks in processes; where one dies, the tasks that were under way are returned."""
     running: dict[Future[tuple[str, int]], Task] = {}
     drawn: list[Task] = []  # but not yet running
-    with ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_end_with_parent) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_follow_parent) as pool:
         try:
             for task in tasks:
                 drawn.append(task)
@@ -248,7 +249,7 @@ def _run_alone(task: Task, work: Work, done: Done) -> None:
     with tempfile.TemporaryDirectory() as folder:
         mark = None  # at first: most suspects are innocent, and steps that leave marks are slow
         while True:
-            with ProcessPoolExecutor(1, mp_context=_context(), initializer=_end_with_parent) as pool:
+            with ProcessPoolExecutor(1, mp_context=_context(), initializer=_follow_parent) as pool:
                 try:
                     done(*pool.submit(run_expendable, work, task, deadly, mark).result())
                     return
@@ -261,8 +262,9 @@ def _run_alone(task: Task, work: Work, done: Done) -> None:
             Path(mark).write_text("", "ascii")
 
 
-def _end_with_parent() -> None:
-    """A worker whose parent was killed ends too, instead of waiting for ever."""
+def _follow_parent() -> None:
+    """A worker leaves Ctrl-C to its parent; where that was killed it ends, instead of waiting for ever."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
 
     def follow() -> None:

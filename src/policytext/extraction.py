@@ -17,11 +17,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from .batches import Settings
+from .batches import Settings, ready_pipeline
 from .engines import Work, run_tasks
 from .errors import ReadError, WriteError
 from .outputs import Summary, finish_move, write_folder, write_records
 from .places import clear, exists, is_remote, join, list_places, local_place, remove, writing
+from .profiling import Clock
 from .readers import find_files, sniff
 from .sources import Source, group, plan_sources
 from .store import Store, fingerprint
@@ -44,6 +45,7 @@ def extract_paths(
     keep_reposts: bool = False,
     partition: str = "auto",
     progress: Progress | None = None,
+    clock: Clock | None = None,
 ) -> Summary:
     """Extract all articles of files, folders, globs and URLs to ``out``, in the order of the input.
 
@@ -53,7 +55,8 @@ def extract_paths(
     and passages of reposts are left out of the tables unless ``keep_reposts``. ``engine`` (local, dask,
     spark), ``jobs`` (processes) and ``scheduler`` (address of a cluster) say where the work is done; the
     result is the same. ``partition`` parts Parquet tables by month (month, none; auto: from a million
-    articles on). ``progress`` is called with articles done and articles in all.
+    articles on). ``progress`` is called with articles done and articles in all. With a ``clock`` all is
+    done in this process, and the clock sums the seconds of each step.
     """
     started = time.perf_counter()
     out = local_place(out)
@@ -62,7 +65,9 @@ def extract_paths(
     settings = replace(settings or Settings(), records=lines, signatures=not lines)
     parts = parts_folder(out)
     summary = Summary(out)
-    with _locked(out, parts):
+    if clock:
+        engine, jobs = "local", 0
+    with _locked(out, parts), _timed(settings, clock):
         if not is_remote(out):
             finish_move(out)
         store = Store(parts, fingerprint(settings), settings.timeout)
@@ -88,6 +93,22 @@ def extract_paths(
             store.prune(entry for entry in order if isinstance(entry, str))
     summary.seconds = time.perf_counter() - started
     return summary
+
+
+@contextmanager
+def _timed(settings: Settings, clock: Clock | None) -> Iterator[None]:
+    """The pipeline tells a clock of its steps; what comes after the last one is ``rest``."""
+    if clock is None:
+        yield
+        return
+    pipeline = ready_pipeline(settings)
+    clock.start()
+    before, pipeline.lap = pipeline.lap, clock.lap
+    try:
+        yield
+    finally:
+        pipeline.lap("rest")
+        pipeline.lap = before
 
 
 def parts_folder(out: str) -> str:

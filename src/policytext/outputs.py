@@ -28,7 +28,7 @@ PARTITIONS = ("auto", "month", "none")
 LARGE = 1_000_000  # articles from which on tables are parted by month
 _GROUP_ROWS, _GROUP_BYTES = 1 << 16, 32 << 20  # of one row group, whichever is reached first
 _MONTH_BYTES = 64 << 20  # of all months that wait to be written
-_NO_MONTH = "__HIVE_DEFAULT_PARTITION__"  # what readers of such folders take for null
+NO_MONTH = "unknown"  # the month of what has no date
 
 
 @dataclass(slots=True)
@@ -308,14 +308,15 @@ def part_by_month(path: Path) -> None:
 
     with pq.ParquetFile(whole) as file:
         for batch in file.iter_batches(_GROUP_ROWS // 4):
-            months = pc.fill_null(pc.utf8_slice_codeunits(batch.column("published"), 0, 7), _NO_MONTH)
+            months = pc.fill_null(pc.utf8_slice_codeunits(batch.column("published"), 0, 7), NO_MONTH)
             for month in pc.unique(months).to_pylist():
                 some = batch.filter(pc.equal(months, month))
                 waiting.setdefault(month, []).append(some)
                 sizes[month] = sizes.get(month, 0) + some.nbytes
             while sum(sizes.values()) > _MONTH_BYTES:
                 flush(max(sizes, key=lambda month: sizes[month]))
-    path.mkdir(exist_ok=True)
+    if not written and not waiting:  # readers want to see the columns of an empty table too
+        waiting[NO_MONTH], sizes[NO_MONTH] = [pa.RecordBatch.from_pylist([], pq.read_schema(whole))], 0
     for month in sorted(waiting):
         flush(month)
     whole.unlink()

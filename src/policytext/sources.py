@@ -7,6 +7,7 @@ it holds, so that a later run can tell what is new.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -101,6 +102,25 @@ def plan_sources(paths: Iterable[str | Path]) -> Iterator[Source | ReadError]:
                     yield Source(place, name, key=key.hexdigest(), size=size)
         except OSError as error:
             yield ReadError(place, _reason(error))
+
+
+def snapshot(paths: Iterable[str | Path]) -> list[tuple[str, object, object]]:
+    """Each file of some paths with its size and time of change: when that changes, there is something new."""
+    found: list[tuple[str, object, object]] = []
+    for entry in _named(paths):
+        if isinstance(entry, ReadError):
+            continue
+        try:
+            if is_remote(entry[0]):
+                system, path = file_system(entry[0])
+                about = system.info(path)
+                found.append((entry[0], about.get("size"), system.ukey(path)))
+            else:
+                stat = os.stat(entry[0])
+                found.append((entry[0], stat.st_size, stat.st_mtime_ns))
+        except OSError:  # gone since it was listed
+            continue
+    return found
 
 
 def _reason(error: OSError) -> str:

@@ -86,6 +86,7 @@ def options(
 
 Inputs = Annotated[list[str], typer.Argument(metavar="PATH…", help=say("help_inputs"))]
 LexiconFolder = Annotated[Path | None, typer.Option("--lexicon", metavar="FOLDER", help=say("help_lexicon"))]
+ThemeModel = Annotated[Path | None, typer.Option("--themes", metavar="MODEL", help=say("help_themes"))]
 DEFAULT_FORMATS = ["parquet", "csv"]
 Engine = Annotated[str, typer.Option("--segmenter", help=say("help_engine"))]
 
@@ -93,18 +94,27 @@ Engine = Annotated[str, typer.Option("--segmenter", help=say("help_engine"))]
 @app.command(help=say("help_extract"))
 def extract(
     inputs: Inputs,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT", help=say("help_out"))],
+    out: Annotated[str, typer.Option("--out", "-o", metavar="OUT", help=say("help_out"))],
     format: Annotated[list[str], typer.Option("--format", "-f", help=say("help_format"))] = DEFAULT_FORMATS,
     force: Annotated[bool, typer.Option("--force", help=say("help_force"))] = False,
     excel: Annotated[bool, typer.Option("--excel", help=say("help_excel"))] = False,
     lexicon: LexiconFolder = None,
+    themes: ThemeModel = None,
     engine: Engine = "auto",
     update: Annotated[bool, typer.Option("--update", "-u", help=say("help_update"))] = False,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help=say("help_jobs"))] = None,
     cluster: Annotated[str, typer.Option("--engine", help=say("help_cluster"))] = "local",
     max_chars: Annotated[int, typer.Option("--max-chars", min=1, help=say("help_max_chars"))] = 10_000_000,
-    timeout: Annotated[float | None, typer.Option("--timeout", min=0.001, help=say("help_timeout"))] = None,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.001, help=say("help_timeout"))] = 300.0,
     keep_reposts: Annotated[bool, typer.Option("--keep-reposts", help=say("help_keep_reposts"))] = False,
+    partition: Annotated[str, typer.Option("--partition", help=say("help_partition"))] = "auto",
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="ADDRESS", help=say("help_scheduler"))
+    ] = None,
+    watch: Annotated[
+        float | None, typer.Option("--watch", metavar="SECONDS", min=0.1, help=say("help_watch"))
+    ] = None,
+    profile: Annotated[bool, typer.Option("--profile", help=say("help_profile"))] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=say("help_quiet"))] = False,
 ) -> None:
     """Extract to a table."""
@@ -117,6 +127,7 @@ def extract(
         force=force,
         bom=excel,
         lexicon=lexicon,
+        themes=themes,
         engine=engine,
         quiet=quiet,
         update=update,
@@ -125,6 +136,10 @@ def extract(
         max_chars=max_chars,
         timeout=timeout,
         keep_reposts=keep_reposts,
+        partition=partition,
+        scheduler=scheduler,
+        watch=watch,
+        profile=profile,
     )
 
 
@@ -166,9 +181,10 @@ def evaluate(
 
 # --- the commands of other modules, and everyone's examples ---
 
-from . import exchanging, programmes, reporting, themes  # noqa: E402  (they need what stands above)
+from . import exchanging, programmes, querying, reporting, themes  # noqa: E402  (they need what stands above)
 
 app.add_typer(exchanging.app)
+app.add_typer(querying.app)
 app.add_typer(reporting.app)
 app.add_typer(programmes.app, name="programmes")
 app.add_typer(themes.app, name="themes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,8 +13,11 @@ from rich.table import Table
 
 from ..batches import Settings, load_pipeline
 from ..errors import PolicytextError
-from ..extraction import Summary, extract_paths
+from ..extraction import extract_paths
 from ..messages import say
+from ..outputs import PARTITIONS, Summary
+from ..profiling import Clock
+from ..sources import snapshot
 from ..tables import FORMATS
 from .app import fail
 
@@ -23,12 +27,13 @@ _SHOWN_ERRORS = 10
 
 def run(
     inputs: Sequence[str],
-    out: Path,
+    out: str,
     *,
     formats: Sequence[str],
     force: bool,
     bom: bool,
     lexicon: Path | None,
+    themes: Path | None,
     engine: str,
     quiet: bool,
     update: bool,
@@ -37,33 +42,84 @@ def run(
     max_chars: int,
     timeout: float | None,
     keep_reposts: bool,
+    partition: str,
+    scheduler: str | None,
+    watch: float | None,
+    profile: bool,
 ) -> None:
     """Extract, print the summary; exit status 1 if any article failed, 2 for wrong usage."""
     chosen = [name for given in formats for name in given.split(",")]
     if unknown := [name for name in chosen if name not in FORMATS]:
         fail(say("no_format", name=unknown[0], known=", ".join(FORMATS)), 2)
+    if partition not in PARTITIONS:
+        fail(say("bad_value", name="--partition", reason=", ".join(PARTITIONS)), 2)
     console = Console(stderr=True, quiet=quiet)
+    clock = Clock() if profile else None
     try:
-        settings = Settings(str(lexicon) if lexicon else None, None, engine, max_chars, timeout)
+        own = [str(given) if given else None for given in (lexicon, themes)]
+        settings = Settings(*own, engine, max_chars, timeout)
         load_pipeline(settings)
-        with _progress(console) as progress:
-            summary = extract_paths(
-                inputs,
-                out,
-                formats=chosen,
-                force=force,
-                update=update,
-                bom=bom,
-                settings=settings,
-                engine=cluster,
-                jobs=jobs,
-                keep_reposts=keep_reposts,
-                progress=progress,
-            )
+
+        def extract(update: bool) -> Summary:
+            with _progress(console) as progress:
+                return extract_paths(
+                    inputs,
+                    out,
+                    formats=chosen,
+                    force=force,
+                    update=update,
+                    bom=bom,
+                    settings=settings,
+                    engine=cluster,
+                    jobs=jobs,
+                    scheduler=scheduler,
+                    keep_reposts=keep_reposts,
+                    partition=partition,
+                    progress=progress,
+                    clock=clock,
+                )
+
+        if watch is not None:
+            _watch(inputs, watch, extract, Console(quiet=quiet))
+            return
+        summary = extract(update)
     except PolicytextError as error:
         fail(error, 2)
     report(summary, Console(quiet=quiet))
+    if clock:
+        _show_profile(clock, summary, Console())
     sys.exit(1 if summary.errors else 0)
+
+
+def _watch(
+    inputs: Sequence[str], seconds: float, extract: Callable[[bool], Summary], console: Console
+) -> None:
+    """Extract what is new whenever files arrive or change, until Ctrl-C."""
+    seen: list[tuple[str, object, object]] | None = None
+    console.print(say("watching", seconds=f"{seconds:g}"), markup=False, soft_wrap=True)
+    try:
+        while True:
+            if (found := snapshot(inputs)) != seen:
+                summary = extract(True)
+                seen = found
+                counts = {name: f"{getattr(summary, name):,}" for name in ("new", "articles", "claims")}
+                line = say("watched", errors=len(summary.errors), **counts)
+                console.print(f"{time.strftime('%H:%M:%S')}  {line}", markup=False, soft_wrap=True)
+            time.sleep(seconds)
+    except KeyboardInterrupt:
+        console.print(say("watch_ended"), markup=False)
+
+
+def _show_profile(clock: Clock, summary: Summary, console: Console) -> None:
+    """Seconds and share of every step."""
+    table = Table(box=None, pad_edge=False)
+    for name, side in ((say("col_step"), "left"), (say("col_seconds"), "right"), ("%", "right")):
+        table.add_column(name, justify=side)
+    for step, share in clock.shares().items():
+        table.add_row(say(f"step_{step}"), f"{clock.seconds[step]:.2f}", f"{share:.1%}")
+    console.print(table)
+    speed = summary.characters / (sum(clock.seconds.values()) or 1.0)
+    console.print(say("speed", n=f"{speed:,.0f}"), highlight=False)
 
 
 @contextmanager
@@ -80,13 +136,16 @@ def _progress(console: Console) -> Iterator[Callable[[int, int], None] | None]:
     if console.quiet or not console.is_terminal:
         yield None
         return
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(
+        *columns, console=console, transient=True, auto_refresh=False
+    ) as bar:  # no thread: fork is safe
         task = bar.add_task("", total=None, rate="", visible=False)
 
         def advance(done: int, total: int) -> None:
             speed = bar.tasks[0].speed
             rate = say("rate", n=f"{speed:.0f}") if speed else ""
-            bar.update(task, completed=done, total=max(total, done), visible=total > _FEW, rate=rate)
+            visible = total > _FEW
+            bar.update(task, completed=done, total=max(total, done), visible=visible, rate=rate, refresh=True)
 
         yield advance
 
