@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from heapq import nlargest, nsmallest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -119,13 +120,18 @@ def make_ledger(source: Source) -> list[Row]:
 
 def _sharpest(side: list[Cited]) -> list[Cited]:
     """Without what an article says again less exactly: 3.02%，突破3% leaves the first."""
+    exact: dict[int, list[Fraction]] = {}
+    for cited in side:
+        if cited.value is not None and cited.low == cited.high:
+            exact.setdefault(id(cited.article), []).append(cited.value)
 
-    def repeats(one: Cited, other: Cited) -> bool:
-        if one.article is not other.article or one.low == one.high or other.value is None:
-            return False
-        return (one.low is None or one.low <= other.value) and (one.high is None or other.value <= one.high)
+    def repeats(one: Cited) -> bool:
+        return one.low != one.high and any(
+            (one.low is None or one.low <= value) and (one.high is None or value <= one.high)
+            for value in exact.get(id(one.article), ())
+        )
 
-    return [one for one in side if not any(repeats(one, other) for other in side if other is not one)]
+    return [one for one in side if not repeats(one)]
 
 
 def _order(row: Row) -> tuple[str, ...]:
@@ -296,19 +302,17 @@ def _at_least(result: Cited, limit: Fraction | None) -> bool:
 
 def _differ(side: list[Cited]) -> bool:
     """Whether two articles give values that no rounding and no bound reconciles."""
-    for i, one in enumerate(side):
-        for other in side[i + 1 :]:
-            if one.article is not other.article and _apart(one, other):
-                return True
-    return False
-
-
-def _apart(one: Cited, other: Cited) -> bool:
-    slack = max(_half_step(one.claim.quantity, one), _half_step(other.claim.quantity, other))
-    return any(
-        a.high is not None and b.low is not None and a.high + slack < b.low
-        for a, b in ((one, other), (other, one))
-    )
+    tops: dict[int, Fraction] = {}  # article → the least that it allows at most
+    floors: dict[int, Fraction] = {}
+    for cited in side:
+        slack, at = _half_step(cited.claim.quantity, cited), id(cited.article)
+        if cited.high is not None:
+            tops[at] = min(tops.get(at, cited.high + slack), cited.high + slack)
+        if cited.low is not None:
+            floors[at] = max(floors.get(at, cited.low - slack), cited.low - slack)
+    lowest = nsmallest(2, tops, key=tops.__getitem__)
+    highest = nlargest(2, floors, key=floors.__getitem__)
+    return any(a != b and tops[a] < floors[b] for a in lowest for b in highest)
 
 
 def _half_step(quantity: Quantity, cited: Cited) -> Fraction:

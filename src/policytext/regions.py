@@ -7,6 +7,7 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
+from .folding import fold_width
 from .lexicon import shipped
 from .records import Article, Claim
 
@@ -39,7 +40,8 @@ def find_regions(text: str) -> list[tuple[int, int, str]]:
     [(0, 2, '苏州市'), (3, 6, '辽宁省')]
     """
     automaton, stand_for, _ = _known()
-    return [(start, end, stand_for[which]) for which, start, end in automaton.find_matches_as_indexes(text)]
+    found = automaton.find_matches_as_indexes(fold_width(text))  # which takes no lone surrogate
+    return [(start, end, stand_for[which]) for which, start, end in found]
 
 
 def province_of(region: str | None) -> str | None:
