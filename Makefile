@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 OUT ?= out
 
-.PHONY: run test setup lint score model browser clean
+.PHONY: run test setup lint score model browser docs clean
 
 setup: .venv/.ready
 
@@ -43,3 +43,7 @@ browser: setup
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,browser]'
 	$(BIN)/python -m pytest tests/test_browser.py
+
+# The reference page from the docstrings.
+docs: setup
+	$(BIN)/python docs/make_reference.py
