@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from policytext import Article, PolicytextError, ReadError, WriteError
+from policytext import Article, Passage, PolicytextError, Programme, ReadError, WriteError
 from policytext.annotation import READS, WRITES, export_annotations, import_annotations
 from policytext.annotation.marks import placed
 from policytext.annotation.results import write_labels, write_programmes, write_records
@@ -111,6 +111,17 @@ def test_conll_of_other_tools_is_read(tmp_path):
         "元",
     )
     assert [p.text for p in article.programmes] == ["五小"]
+
+
+@pytest.mark.parametrize("tool", TWO_WAY)
+def test_a_mark_over_the_end_of_a_line_comes_back(tool, tmp_path):
+    text = "投入。\n\n“百日\n攻坚”行动。"
+    named = Programme(6, 11, text[6:11], "campaign")
+    article = Article(
+        text, "a", passages=(Passage(0, 3, "body"), Passage(5, 15, "body")), programmes=(named,)
+    )
+    export_annotations([article], tool, tmp_path / "out")
+    assert list(import_annotations(tmp_path / "out", tool)) == [article]
 
 
 # --- corrections ---
@@ -227,8 +238,6 @@ def test_placed_reads_line_ends_as_tools_change_them():
 
 def test_brat_writes_a_stretch_over_lines_in_fragments(tmp_path):
     article = Article("甲行动\n乙行动", id="a/b", programmes=())
-    from policytext import Passage
-
     export_annotations([replace(article, passages=(Passage(0, 7, "body"),))], "brat", tmp_path / "b")
     line = (tmp_path / "b" / "a_b.ann").read_text("utf-8").split("\n")[0]
     assert line == "T1\tpassage 0 3;4 7\t甲行动 乙行动"

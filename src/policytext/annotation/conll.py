@@ -97,12 +97,12 @@ def _article(head: dict[str, Any], tokens: list[tuple[str, str]]) -> Article:
     at, began, open_label = 0, 0, ""
     ended = 0
     for word, tag in [*tokens, ("", "O")]:
+        if word == "\n":
+            continue  # a mark may reach over the end of a line
         kind, _, label = tag.partition("-")
         if open_label and (kind != "I" or label != open_label):
             marks += [mark] if (mark := mark_of(began, ended, open_label)) else []
             open_label = ""
-        if word == "\n" or not word:
-            continue
         at = text.find(word, at)
         if at < 0:
             raise ReadError(head.get("record", {}).get("id") or "conll", f"{word!r} is not in the text")
