@@ -142,6 +142,22 @@ def test_sub_class_where_sure_else_the_class(themes):
     assert abs(sum(themes.subtheme_scores(said, "finance").values()) - 1) < 1e-5
 
 
+def test_classified_passages_carry_the_sub_class(themes):
+    text = "高速铁路全线贯通，动车组列车开行，铁路旅客发送量创新高，铁路货运同步增长。"
+    found = themes.classify([Passage(0, len(text), "body")], [words(text)])[0]
+    assert (found.theme, found.subtheme) == ("industry-transport", "industry-transport/9")
+    assert Passage.from_dict(found.to_dict()) == found
+
+
+def test_traditional_script_is_read_like_simplified(themes):
+    simple = "银行业金融机构扩大贷款规模，发展资本市场，稳定汇率。"
+    traditional = "銀行業金融機構擴大貸款規模，發展資本市場，穩定匯率。"
+    a, b = themes.theme_of(simple), themes.theme_of(traditional)
+    assert a.id == b.id == "finance" and abs(a.score - b.score) < 0.15
+    told = b.explain()
+    assert told.words and all(traditional[s.start : s.end] == s.text for s, _ in told.words)
+
+
 def test_topics_of_the_comparative_view_follow_the_sub_classes(themes):
     topics = dict(themes.topics("国家电网迎峰度夏，新增风电光伏装机，煤电机组顶峰发电，电力供应平稳。"))
     assert max(topics, key=topics.__getitem__) == "8 Energy"
@@ -181,6 +197,7 @@ def test_an_article_has_a_mixture_of_its_own():
 # The file
 
 
+@pytest.mark.slow
 def test_the_model_is_rebuilt_bit_for_bit(tmp_path):
     from policytext.theme_training import train_themes
 

@@ -275,7 +275,8 @@ class Programme:
 class Passage:
     """A paragraph that belongs to the article: ``kind`` is title, heading, body, list or caption.
 
-    ``themes`` ranks (theme id, score); ``theme`` is the first of them where sure enough.
+    ``themes`` ranks (theme id, score); ``theme`` is the first of them where sure enough, ``subtheme`` its
+    sub-class where that is sure too.
     """
 
     start: int
@@ -283,6 +284,7 @@ class Passage:
     kind: str
     theme: str | None = None
     themes: tuple[tuple[str, float], ...] = ()
+    subtheme: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -291,12 +293,14 @@ class Passage:
             "kind": self.kind,
             "theme": self.theme,
             "themes": [{"id": name, "score": score} for name, score in self.themes],
+            "subtheme": self.subtheme,
         }
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Passage:
         themes = tuple((t["id"], t["score"]) for t in record.get("themes") or ())
-        return cls(record["start"], record["end"], record["kind"], record.get("theme"), themes)
+        place = (record["start"], record["end"], record["kind"])
+        return cls(*place, record.get("theme"), themes, record.get("subtheme"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,10 +132,11 @@ class ThemeModel:
             return np.zeros((0, len(self.classes)), dtype=np.float32)
         return sums[:, :-1] / _roots(sums[:, -1:]) + self.bias
 
-    def sub_logits(self, words: Sequence[str]) -> np.ndarray:
-        """The logits of all sub-classes; compare only those of one class."""
+    def sub_logits(self, words: Sequence[str], columns: Sequence[int]) -> np.ndarray:
+        """The logits of some sub-classes, those of one class."""
         rows = np.concatenate([rows for rows, _ in self._read([words])])
-        return self._sub_table[self._sub_row[rows]].sum(axis=0) / self._length(rows) + self.sub_bias
+        sums = self._sub_table[np.ix_(self._sub_row[rows], columns)].sum(axis=0)
+        return sums / self._length(rows) + self.sub_bias[columns]
 
     def contributions(self, words: Sequence[str], label: int) -> dict[str, float]:
         """How much each feature moved the logit of one class against the mean of all classes."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from itertools import pairwise
+from functools import cache, cached_property
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
 
 from .errors import ReadError
+from .folding import fold_script, is_traditional
 from .lexicon import DATA, Lexicon, shipped
 from .records import Passage, Span
 from .segmentation import segment, words
@@ -21,12 +22,11 @@ SHIPPED = DATA / "themes.npz"
 SHORTEST = 40  # characters of a passage that is read for itself; a shorter one lives by its article
 SURE = 0.25  # a theme scored lower than this is not named
 SURE_SUBTHEME = 0.6  # a sub-class scored lower than this is left at its class
+SUBTHEME_EVIDENCE = 2.0  # what the logits of sub-classes are multiplied by: few passages make them shy
 LISTED = 0.05  # themes scored lower are not listed
-EVIDENCE = (
-    0.4  # the power to which scores of real passages are raised: they are harder than those learned from
-)
-TITLE_WEIGHT = 2.0  # how many passages the title counts for in the mixture of an article
-SPREAD = 8.0  # how many passages of every theme alike are added to that mixture
+EVIDENCE = 0.38  # the power scores are raised to: real passages are harder than those learned from
+TITLE_WEIGHT = 1.0  # how many passages the title counts for in the mixture of an article
+SPREAD = 4.0  # how many passages of every theme alike are added to that mixture
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,14 @@ class Themes:
         self.lexicon = lexicon or shipped()
         self.sure = sure
 
+    @cached_property
+    def _columns(self) -> dict[str, list[int]]:
+        """Theme → the columns of its sub-classes."""
+        found: dict[str, list[int]] = {}
+        for column, name in enumerate(self.model.subclasses):
+            found.setdefault(name.rpartition("/")[0], []).append(column)
+        return found
+
     @property
     def classes(self) -> tuple[str, ...]:
         return self.model.classes
@@ -88,10 +96,10 @@ class Themes:
 
         With ``context`` a passage is read in its article: see :func:`read_together`.
         """
-        alone = softmax(self.model.logits(passages))
+        alone = softmax(self.model.logits(_simplified(passages)))
         if not context or len(alone) < 1:
             return alone
-        heading = softmax(self.model.logits([title]))[0] if title else None
+        heading = softmax(self.model.logits(_simplified([title])))[0] if title else None
         return read_together(alone, heading)
 
     def classify(
@@ -105,10 +113,11 @@ class Themes:
         if not passages:
             return []
         found = []
-        for passage, row in zip(passages, self.scores(words_of, title), strict=True):
+        for passage, said, row in zip(passages, words_of, self.scores(words_of, title), strict=True):
             ranked = self.ranked(row)
             primary = ranked[0][0] if ranked and ranked[0][1] >= self.sure else None
-            found.append(replace(passage, theme=primary, themes=ranked))
+            under = self.subtheme_of(said, primary) if primary else None
+            found.append(replace(passage, theme=primary, themes=ranked, subtheme=under[0] if under else None))
         return found
 
     def ranked(self, scores: np.ndarray) -> tuple[tuple[str, float], ...]:
@@ -126,9 +135,9 @@ class Themes:
         parts = []
         if words_of:
             lengths = np.array([min(sum(map(len, said)), 400) for said in words_of], dtype=float) + 1
-            parts.append(lengths @ softmax(self.model.logits(words_of)) / lengths.sum())
+            parts.append(lengths @ softmax(self.model.logits(_simplified(words_of))) / lengths.sum())
         if title:
-            parts.append(softmax(self.model.logits([title]))[0])
+            parts.append(softmax(self.model.logits(_simplified([title])))[0])
         return self.ranked(np.mean(parts, axis=0)) if parts else ()
 
     def theme_of(self, text: str, title: str | None = None) -> Theme | None:
@@ -150,10 +159,10 @@ class Themes:
 
     def subtheme_scores(self, said: Sequence[str], theme: str) -> dict[str, float]:
         """The scores of a theme's sub-classes, which sum to one; empty for a theme without any."""
-        columns = [i for i, name in enumerate(self.model.subclasses) if name.split("/")[0] == theme]
+        columns = self._columns.get(theme)
         if not columns:
             return {}
-        scores = softmax(self.model.sub_logits(said)[columns])
+        scores = softmax(SUBTHEME_EVIDENCE * self.model.sub_logits(_simplified([said])[0], columns))
         return {self.model.subclasses[i]: float(score) for i, score in zip(columns, scores, strict=True)}
 
     def topics(self, text: str, title: str | None = None) -> list[tuple[str, float]]:
@@ -175,7 +184,7 @@ class Themes:
     def explain(self, text: str, theme: str | None = None) -> Explanation:
         """The words and sentences of a text that spoke for a theme (by default the best one)."""
         tokens = segment(text, lexicon=self.lexicon)
-        said = [token.text for token in tokens]
+        said = list(_simplified([[token.text for token in tokens]])[0])
         if theme is None:
             theme = self.classes[int(self.model.logits([said])[0].argmax())]
         if theme not in self.classes:
@@ -198,6 +207,17 @@ class Themes:
             tuple((span, weight) for span, weight in ranked if weight),
             tuple(sorted(sentences, key=lambda pair: -pair[1])),
         )
+
+
+def _simplified(passages: Iterable[Sequence[str]]) -> list[Sequence[str]]:
+    """The words in simplified script; those of simplified texts as they are."""
+    found = list(passages)
+    return [_simple(words) if is_traditional("".join(words)) else words for words in found]
+
+
+def _simple(words: Sequence[str]) -> list[str]:
+    text = fold_script("".join(words))
+    return [text[start:end] for start, end in pairwise(accumulate(map(len, words), initial=0))]
 
 
 def _share(weights: np.ndarray, places: list[list[int]], names: list[str], moved: dict[str, float]) -> None:
