@@ -112,6 +112,15 @@ def test_days_in_the_body_are_no_metadata() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "byline", ["江海时评　2024-03-10", "2024-03-10　来源：江海网", "江海报讯（2024年3月10日）"]
+)
+def test_a_date_beside_the_source_is_the_day(byline: str) -> None:
+    assert find_metadata(f"全县一季度工业增长6.1%\n{byline}{BODY}")["published"] == "2024-03-10"
+    link = "《全县工业解读》 2024-03-10"
+    assert "published" not in find_metadata(f"全县一季度工业增长6.1%\n{link}{BODY}")
+
+
 def test_parse_date() -> None:
     assert parse_date("二〇二一年十二月三十一日") == "2021-12-31"
     assert parse_date("2022-10-27 18:26:49") == "2022-10-27"

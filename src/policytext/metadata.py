@@ -39,6 +39,8 @@ _COPYRIGHT = re.compile(
 )
 _SITE = re.compile(r"(?:\s-|--|-(?=\s*【)|[_|｜])\s*【?([一-鿿][一-鿿A-Za-z]{1,19})】?$")
 _BYLINE = re.compile(r"[一-鿿]{0,8}(?:记者|通讯员)[:：\s]\s*([一-鿿]{2,4}(?:[\s、，]+[一-鿿]{2,4}){0,3})")
+# A time of day, or a date that stands by itself beside the source: 本地日报　2024-03-10
+_STAMPED = re.compile(rf"\d{{1,2}}[:：]\d{{2}}|(?:^|[\s|｜（(]){DATE.pattern}(?:$|[\s|｜）)])")
 _ISSUED = re.compile(r"([一-鿿、\s]{3,60}?)(?:关于|印发|转发)")
 _REPORTED = re.compile(r"(?<![一-鿿])来源\s*[:：]\s*([^\s|｜）)】\]，。]{2,30})[）)】\]]?$")
 
@@ -167,7 +169,7 @@ def _published_line(found: dict[str, str], top: list[Line]) -> None:
     for text in (line.text for line in top):
         if "。" in text and len(text) > 15:
             return
-        stamped = is_date_line(text) or (len(text) <= 60 and re.search(r"\d{1,2}[:：]\d{2}", text))
+        stamped = is_date_line(text) or (len(text) <= 60 and _STAMPED.search(text) and "《" not in text)
         if stamped and "更新" not in text and not is_issuer(above) and (day := parse_date(text)):
             found["published"], found["published_from"] = day, "line"
             return
