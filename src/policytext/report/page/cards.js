@@ -57,7 +57,7 @@ function drawLedger(row) {
     el("p", { class: "about" }, [row.region, row.holder, t("form_" + row.kind), unit >= 0 ? D.head.units[unit][0] : null].filter(Boolean).join(" · ")),
     chart ? el("figure", {}, el("figcaption", {}, t("course"), el("span", { class: "key" }, el("i", { class: "ring" }), t("target"), el("i", { class: "dot" }), t("result"))), chart) : null,
     row.conflict ? el("p", { class: "warning" }, t("conflict_note")) : null);
-  for (const other of series) {
+  for (const other of [row, ...series.filter((other) => other !== row)]) {
     const box = el("section", { class: other === row ? "period on" : "period" },
       el("h3", {}, other.period, " ", verdictCell(other)));
     const cite = (number, key) => { const claim = D.claims[number]; return quote(claim, () => openArticle(claim.article, number, true), el("span", { class: "side " + key }, t(key))); };
@@ -66,7 +66,5 @@ function drawLedger(row) {
     box.append(el("ol", { class: "quotes" }, quotes));
     pane.node.append(box);
   }
-  const on = pane.node.querySelector(".period.on");
   pane.node.scrollTop = 0;
-  if (on && on.offsetTop > pane.node.clientHeight) on.scrollIntoView({ block: "center" });
 }
