@@ -18,6 +18,7 @@ _FULL_WIDTH |= {
 }
 _FULL_WIDTH |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # halves of characters, which no encoder takes
 _FOLDABLE = re.compile("[０-９Ａ-Ｚａ-ｚ％．＋－／　\ud800-\udfff]")  # the guard: most texts have none
+_HALF = re.compile("[\ud800-\udfff]")
 
 # Frequent characters that only traditional script has; a few of them tell the script of a text.
 _TRADITIONAL_ONLY = re.compile(
@@ -68,6 +69,7 @@ def fold_script(text: str) -> str:
     """
     if not is_traditional(text):
         return text
+    text = _HALF.sub("\ufffd", text)
     whole = _converter().convert(text)
     return whole if len(whole) == len(text) else "".join(map(_simplified, text))
 
