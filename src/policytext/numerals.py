@@ -21,6 +21,7 @@ SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 SCALES = SMALL | LARGE
 VAGUE = "多余几来"
+_TOO_MUCH = Decimal(10) ** 24  # no amount in the world, and near what Decimal divides exactly
 
 _SEPARATORS = ",，\u00a0\u2009\u202f '’"
 _ARABIC = rf"[0-9]+(?:[{_SEPARATORS}][0-9]{{3}}(?![0-9]))*(?:[.．·][0-9]+)?"
@@ -84,6 +85,8 @@ def _sum(text: str) -> Decimal | None:
                 section = total or Decimal(1)
                 total = Decimal(0)
             scale = LARGE[token]
+            if total >= _TOO_MUCH:
+                return None  # 亿亿亿亿
             smaller = total % scale if total else 0  # 一万五千亿: the 万 below belongs to the 亿
             total, section = total - smaller + (smaller + section) * scale, Decimal(0)
             number, last, zero = None, scale, False
