@@ -47,7 +47,7 @@ def _check_zip(data: bytes, path: object) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         if data.startswith(b"\xd0\xcf\x11\xe0"):
             raise ReadError(path, "encrypted, or an old .doc; save it as .docx without a password") from None
         raise ReadError(path, "not a Word document: no zip archive") from None
