@@ -131,7 +131,7 @@ def read_parquet(
                     yield read_row(row, f"{path}:{number}", f"{stem}-{number}")
                 if end is not None and at >= end:
                     return
-    except (pyarrow.ArrowException, OSError) as error:
+    except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
         raise ReadError(path, f"not readable Parquet ({str(error).splitlines()[0]})") from None
 
 
