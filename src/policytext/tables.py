@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 TABLES = ("articles", "claims", "programmes", "passages")
 FORMATS = ("parquet", "csv", "xlsx", "jsonl")
 _INERT = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is a formula to a spreadsheet
+_HALF = re.compile("[\ud800-\udfff]")
 _BATCH = 4096  # rows that are read at a time when one file is made from another
 _XLSX_ROWS = 1_048_575
 _XLSX_CELL = 32_767
@@ -174,7 +176,15 @@ def to_arrow(articles: Iterable[Article]) -> dict[str, pyarrow.Table]:
     for article in articles:
         for name, some in rows(article).items():
             found[name] += some
-    return {name: pa.Table.from_pylist(some, schema(name)) for name, some in found.items()}
+    try:
+        return {name: pa.Table.from_pylist(some, schema(name)) for name, some in found.items()}
+    except UnicodeEncodeError:  # lone surrogates, which Arrow does not hold
+        whole = {name: [_whole(row) for row in some] for name, some in found.items()}
+        return {name: pa.Table.from_pylist(some, schema(name)) for name, some in whole.items()}
+
+
+def _whole(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: _HALF.sub("\ufffd", v) if isinstance(v, str) else v for name, v in row.items()}
 
 
 def to_pandas(articles: Iterable[Article], table: str = "claims") -> pandas.DataFrame:

@@ -1,0 +1,52 @@
+"""What broke once under ``make fuzz`` and the like: one line a finding."""
+
+import io
+import zipfile
+
+import pytest
+import targets
+
+import policytext
+from policytext import tables
+
+
+def archive(version: int) -> bytes:
+    """A zip archive of a version that nobody can read."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        made.writestr("word/document.xml", "x")
+    data = bytearray(file.getvalue())
+    data[data.index(b"PK\x01\x02") + 6] = version
+    return bytes(data)
+
+
+def parquet(text: bytes) -> bytes:
+    """A Parquet file whose column of strings holds other bytes."""
+    import pyarrow
+    from pyarrow import parquet
+
+    file = io.BytesIO()
+    strings = pyarrow.Array.from_buffers(pyarrow.string(), 1, pyarrow.array([text]).buffers())
+    parquet.write_table(pyarrow.table({"text": strings}), file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("target", "given"),
+    [
+        ("fold", "\udc00後月"),  # fold_script by itself met a lone surrogate
+        ("extract", "\ud800後月份產業經濟發展"),
+        ("parse_numeral", "九亿亿亿亿亿亿亿万亿"),  # more digits than Decimal divides exactly
+        ("read docx", archive(152)),
+        ("read parquet", parquet(b"\xff\xfe\xfd")),
+        ("display and tables", "增长5%，\udc00人均3万元。"),  # Arrow takes no lone surrogates
+    ],
+    ids=lambda value: value if isinstance(value, str) and value in targets.TARGETS else "",
+)
+def test_found(target, given):
+    targets.TARGETS[target][0](given)
+
+
+def test_a_lone_surrogate_is_replaced_in_tables():
+    row = tables.to_arrow([policytext.extract("增长5%，\udc00人均3万元。")])["passages"].to_pylist()[0]
+    assert row["text"] == "增长5%，\ufffd人均3万元。"
