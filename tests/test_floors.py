@@ -21,7 +21,7 @@ FLOORS = {
     5: "pipeline",
     6: """rows documents page_heads pages readers tables evaluation mentions discovery
           places limits sources batches store engines clusters reposts outputs extraction profiling queries
-          regions loading ledger report display charts spans vectorizer annotation""",
+          regions loading ledger report display progress charts spans vectorizer annotation""",
     7: "cli __main__",
 }
 FLOOR = {name: floor for floor, names in FLOORS.items() for name in names.split()}
