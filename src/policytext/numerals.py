@@ -136,8 +136,8 @@ def read_numeral(text: str) -> Numeral | None:
         if text in ("几", "数") or text.count("数") + text.count("几") > 1 or text.find("数") > 0:
             return None
         bound, text = "about", text.replace("来", "")
-        if text[0] in "数几":
-            text = "一" + text[1:] if text[1:2] not in DIGITS else ""
+        if text[:1] in "数几":
+            text = "一" + text[1:] if text and text[1:2] not in DIGITS else ""
         elif "几" in text and text[text.index("几") - 1] not in SCALES:
             return None
         text = text.replace("几", "")
