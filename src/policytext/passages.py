@@ -39,7 +39,7 @@ _NEVER_FIRST = "》”’』」）)】〕，、。；：！？,;:!?"
 
 def _ended(text: str) -> bool:
     """Whether a line ends as a sentence does."""
-    return text.rstrip(_CLOSERS)[-1:] in _ENDS if text[-1] in _CLOSERS else text[-1] in _ENDS
+    return text.rstrip(_CLOSERS)[-1:] in _ENDS if text[-1:] in _CLOSERS else text[-1:] in _ENDS
 
 
 def _is_prose(text: str) -> bool:
