@@ -84,7 +84,7 @@ class Amount:
             _decimals(value),
             _decimals(self.low),
             _decimals(self.high),
-            self.bound,
+            self.bound if self.low is None else "range",
             self.unit,
         )
 

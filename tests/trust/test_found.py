@@ -37,6 +37,9 @@ def parquet(text: bytes) -> bytes:
         ("fold", "\udc00後月"),  # fold_script by itself met a lone surrogate
         ("extract", "\ud800後月份產業經濟發展"),
         ("parse_numeral", "九亿亿亿亿亿亿亿万亿"),  # more digits than Decimal divides exactly
+        ("parse_numeral", "来"),
+        ("find_quantities", "十五六多人次"),  # a range is no other bound
+        ("find_passages", "#"),
         ("read docx", archive(152)),
         ("read parquet", parquet(b"\xff\xfe\xfd")),
         ("display and tables", "增长5%，\udc00人均3万元。"),  # Arrow takes no lone surrogates
