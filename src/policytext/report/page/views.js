@@ -90,7 +90,7 @@ const views = {
     open: (p) => openProgramme(p.n),
   },
   ledger: {
-    rows: () => D.ledger.filter((r) => r.shown),
+    rows: () => ledgerShown(),
     words: once((r) => [r.label, r.region, r.holder, r.period].join("\n").toLowerCase()),
     facets: {
       verdict: (r) => [D.head.verdicts[r.verdict], r.conflict ? "conflict" : null].filter(Boolean),
@@ -119,6 +119,17 @@ const resultCell = (r) => r.decided >= 0 || r.results.length
 const verdictCell = (r) => el("span", {},
   r.verdict ? chip("v" + r.verdict, t("verdict_" + D.head.verdicts[r.verdict])) : null,
   r.conflict ? chip("conflict", t("verdict_conflict")) : null);
+
+// The ledger, what is settled or disputed first; made once all of it is there.
+let ledgerMade = null;
+function ledgerShown() {
+  const rank = (r) => (r.conflict ? 0 : r.verdict === 2 ? 1 : r.verdict === 1 ? 2 : r.later >= 0 ? 3 : 4);
+  if (!ledgerMade || ledgerMade.of !== D.ledger) {
+    const rows = D.ledger.filter((r) => r.shown).sort((a, b) => rank(a) - rank(b));
+    ledgerMade = { of: D.ledger, rows };
+  }
+  return ledgerMade.rows;
+}
 
 // Programmes with their mentions in the order of time; built when first asked for.
 let namesMade = null;
