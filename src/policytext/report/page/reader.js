@@ -125,7 +125,10 @@ function selectClaim(n, jump) {
   }
   drawCard(claim);
   const mark = root.querySelector(`[data-claim="${n}"]`);
-  if (mark && jump) mark.scrollIntoView({ block: "center" });
+  if (mark && jump) {
+    const room = root.getBoundingClientRect(), box = mark.getBoundingClientRect();
+    if (box.top < room.top + 180 || box.bottom > room.bottom - 80) mark.scrollIntoView({ block: "center" });
+  }
   if (!jump && state.view === "claims") showRow(claim);
 }
 
