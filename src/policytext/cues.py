@@ -11,7 +11,7 @@ from .lexicon import Lexicon, shipped
 LETTERS = {
     "aspect": "x", "rise": "U", "fall": "W", "new": "+", "up": "u", "down": "w", "more": ">", "less": "<",
     "share": "s", "compare": "b", "from": "F", "rank": "k", "target": "$", "opener": "j", "place": "i",
-    "recipient": "p", "level": "l", "indicator": "I", "attribute": "a", "noun": "n", "holder": "h",
+    "recipient": "p", "own": "Y", "level": "l", "indicator": "I", "attribute": "a", "noun": "n", "holder": "h",
     "body": "e", "filler": "d", "action": "A",
 }  # fmt: skip
 # Words with two readings that what follows decides (frames.py), marks, and function words.

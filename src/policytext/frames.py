@@ -28,9 +28,10 @@ _LABELLED = re.compile(":(?=[dlFt]*q)")  # 累计查明：9吨
 _AREAS = re.compile("R(?=I)")  # 地区生产总值 is one indicator, elsewhere 地区 ends a name
 _SHARES = re.compile("sb(?=[ldquwF><])")  # 占比 before a number
 _PLANS = re.compile("Z(?=[vAuwldq+$])")  # 计划 before a verb is one
+_OWN = re.compile("Y(?=e)")  # 我乡, 该公司 name a holder
 _LOCAL = re.compile("(?<![a-zA-Z])e(?=e)")  # 省总工会: the province speaks of its own
 _IN = re.compile("[ip](?=q)")
-_LOOSE = str.maketrans("()[]{}:yzZR", ",,,,,,,p$ne")
+_LOOSE = str.maketrans("()[]{}:yzZRY", ",,,,,,,p$neo")
 _STRIPPED = "、，,：:；;。·—-“”‘’《》（）()「」『』 \t\u3000"
 _START = attrgetter("start")
 _FIELDS = tuple(map(attrgetter, ("text", "start", "end", "pos")))
@@ -154,5 +155,5 @@ def _settle(shape: str) -> str:
     shape = _LEVEL_AS.sub("l", shape)
     shape = _PLANS.sub("$", _TAKES.sub("p", shape))
     shape = _LABELLED.sub("l", shape)
-    shape = _SHARES.sub("nI", _AREAS.sub("n", shape))
+    shape = _OWN.sub("h", _SHARES.sub("nI", _AREAS.sub("n", shape)))
     return _LOCAL.sub("h", _IN.sub("l", shape).translate(_LOOSE))

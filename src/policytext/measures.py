@@ -193,6 +193,8 @@ def _before(place: Place) -> Found | None:
         return None
     phrase = match[0].lstrip("cDE")
     first = core - len(phrase)
+    if first > left and frame.words(first - 1, first) in forms_of("apart"):  # 距｜县城5公里
+        return Found(first - 1, core, ACTION, first - 1)
     if share >= 0 and core > left + share:  # 非化石能源占能源消费比重
         whole = _NUMERATOR.search(said, 0, share)
         head = whole.start() if whole else share
@@ -252,9 +254,15 @@ _DOING = re.compile("[dx]*[vAil][^,.q]{1,10}(?=[,.]|$)")
 
 
 def _predicate(place: Place) -> Found | None:
-    behind = place.behind + (place.frame.shape[place.behind : place.behind + 1] == "D")
-    match = _PREDICATE.match(place.frame.shape, behind, min(place.end, behind + REACH))
-    return Found(behind, match.end(), PREDICATE, behind) if match else None
+    shape = place.frame.shape
+    behind = place.behind + (shape[place.behind : place.behind + 1] == "D")
+    match = _PREDICATE.match(shape, behind, min(place.end, behind + REACH))
+    if not match or (shape[match.end() : match.end() + 1] == "q" and not match[0].strip(_CHANGES)):
+        return None  # 由44%｜提高到45%
+    return Found(behind, match.end(), PREDICATE, behind)
+
+
+_CHANGES = "uwdxl$"
 
 
 def _clause_behind(place: Place) -> Found | None:
