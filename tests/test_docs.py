@@ -1,9 +1,11 @@
 """Every snippet of the documentation runs and gives what is printed below it; the reference is up to date.
 
-A ``python`` block runs in one namespace a file. What a ``#`` line directly behind an expression says is the
-output expected of it (``...`` stands for anything). Of a ``console`` block the lines ``$ policytext …`` are
-run; exit status 0 is expected, and the lines below as output where there are any. A comment
-``<!-- needs: PACKAGE -->`` before a block skips it where the package is missing.
+A ``python`` block runs in one namespace a file. What a ``#`` line directly behind an expression
+says is the output expected of it (``...`` stands for anything); a block of ``>>>`` is a doctest. Of
+a ``console`` block the lines ``$ policytext …`` are run; exit status 0 is expected, and the lines
+below as output where there are any. A comment ``<!-- needs: PACKAGE -->`` before a block skips it
+where the package is missing. A page that reads ``out/`` without making it finds what the sample
+articles give.
 """
 
 import ast
@@ -44,7 +46,17 @@ def statements(source: str) -> Iterator[tuple[ast.stmt, str]]:
         yield node, "\n".join(expected) if isinstance(node, ast.Expr) else ""
 
 
+def run_doctest(source: str, space: dict, where: str) -> None:
+    test = doctest.DocTestParser().get_doctest(source, space, where, where, 0)
+    said: list[str] = []
+    doctest.DocTestRunner(optionflags=OPTIONS).run(test, out=said.append, clear_globs=False)
+    assert not said, "".join(said)
+    space.update(test.globs)
+
+
 def run_python(source: str, space: dict, where: str) -> None:
+    if source.startswith(">>>"):
+        return run_doctest(source, space, where)
     for node, expected in statements(source):
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
@@ -91,8 +103,17 @@ def run_console(source: str, where: str) -> None:
             assert CHECK(expected, got, OPTIONS), f"{where}: {command}\nwanted\n{expected}\ngot\n{got}"
 
 
+@pytest.fixture(scope="module")
+def output(tmp_path_factory) -> Path:
+    from policytext.extraction import extract_paths
+
+    folder = tmp_path_factory.mktemp("sample") / "out"
+    extract_paths([ROOT / "corpus" / "articles"], folder, formats=["parquet"])
+    return folder
+
+
 @pytest.mark.parametrize("page", [p for p in PAGES if p.name != GENERATED], ids=lambda page: page.name)
-def test_the_snippets_of_a_page_run(page, tmp_path, monkeypatch):
+def test_the_snippets_of_a_page_run(page, tmp_path, monkeypatch, request):
     for folder in ("corpus", "src"):
         (tmp_path / folder).symlink_to(ROOT / folder)
     monkeypatch.chdir(tmp_path)
@@ -105,6 +126,8 @@ def test_the_snippets_of_a_page_run(page, tmp_path, monkeypatch):
     }.items():
         monkeypatch.setenv(name, value)
     text = page.read_text("utf-8")
+    if "out/" in text and "$ policytext extract corpus/articles -o out/" not in text:
+        (tmp_path / "out").symlink_to(request.getfixturevalue("output"))
     space: dict = {"__name__": "docs"}
     for block in BLOCK.finditer(text):
         where = f"{page.name}:{text.count(chr(10), 0, block.start(3)) + 1}"
@@ -117,6 +140,8 @@ def test_the_runner_sees_a_wrong_output():
     run_python("x = 2\nx + 1\n# 3\nprint(x)\n# 2\n", {}, "here")
     with pytest.raises(AssertionError, match="wanted 4"):
         run_python("1 + 2\n# 4\n", {}, "here")
+    with pytest.raises(AssertionError, match="Expected"):
+        run_python(">>> 1 + 2\n4\n", {}, "here")
     with pytest.raises(AssertionError, match=r"policytext shw"):
         run_console("$ policytext shw\n", "here")
 

@@ -107,15 +107,16 @@ class PolicyComponent:
     ``nlp.pipe(…, as_tuples=True)`` gives with a text; what they leave open is looked for in the text.
     """
 
-    def __init__(self, engine: str = "auto", lexicon: str | None = None) -> None:
+    def __init__(self, engine: str = "auto", lexicon: str | None = None, themes: str | None = None) -> None:
         self.engine = engine
         self.lexicon = lexicon
+        self.themes = themes
 
     def __call__(self, doc: Doc) -> Doc:
         context = doc._context if isinstance(doc._context, Mapping) else {}
         said = {key: context.get(key) or doc.user_data.get(key) for key in _GIVEN}
         given = {key: str(value) for key, value in said.items() if value}
-        article = _pipeline(self.engine, self.lexicon)(
+        article = _pipeline(self.engine, self.lexicon, self.themes)(
             doc.text,
             given.get("published"),
             given.get("title"),
@@ -126,15 +127,20 @@ class PolicyComponent:
 
 
 @lru_cache(maxsize=4)
-def _pipeline(engine: str, lexicon: str | None) -> Pipeline:
-    return Pipeline(engine=engine, lexicon=_lexicon(lexicon))
+def _pipeline(engine: str, lexicon: str | None, themes: str | None) -> Pipeline:
+    return Pipeline(engine=engine, lexicon=_lexicon(lexicon), themes=themes)
 
 
 @Language.factory("policytext", assigns=["doc._.article", "doc.spans"])
-def create_component(nlp: Language, name: str, engine: str = "auto", lexicon: str | None = None) -> Any:
-    """What ``nlp.add_pipe("policytext")`` calls; ``lexicon`` is the folder of a user's own word lists."""
+def create_component(
+    nlp: Language, name: str, engine: str = "auto", lexicon: str | None = None, themes: str | None = None
+) -> Any:
+    """What ``nlp.add_pipe("policytext")`` calls.
+
+    ``lexicon`` is the folder of a user's own word lists, ``themes`` the file of their own theme model.
+    """
     _lexicon(lexicon)  # a folder that is not there is said at once
-    return PolicyComponent(engine, lexicon)
+    return PolicyComponent(engine, lexicon, themes)
 
 
 def mark(doc: Doc, article: Article) -> Doc:
@@ -148,13 +154,15 @@ def mark(doc: Doc, article: Article) -> Doc:
     record = article.to_dict()
     del record["text"]
     doc.user_data[KEY] = json.dumps(record, ensure_ascii=False)
-    doc.spans["claims"] = [_span(doc, c, c.status) for c in article.claims]
-    doc.spans["programmes"] = [_span(doc, p, p.type) for p in article.programmes]
-    doc.spans["passages"] = [_span(doc, p, p.theme or p.kind) for p in article.passages]
+    claims = [_span(doc, c, c.status) for c in article.claims]
+    programmes = [_span(doc, p, p.type) for p in article.programmes]
+    passages = [_span(doc, p, p.theme or p.kind) for p in article.passages]
+    for name, spans in zip(GROUPS, (claims, programmes, passages), strict=True):
+        doc.spans[name] = [span for span in spans if span is not None]
     return doc
 
 
-def _span(doc: Doc, record: Claim | Programme | Passage, label: str) -> Span:
+def _span(doc: Doc, record: Claim | Programme | Passage, label: str) -> Span | None:
     return doc.char_span(record.start, record.end, label, alignment_mode="expand")
 
 
@@ -202,8 +210,12 @@ def _passage(span: Span) -> Passage | None:
     return article.passage_at(max(span.start_char, 0)) if article else None
 
 
+def _set_article(doc: Doc, article: Article) -> None:
+    mark(doc, article)
+
+
 def _set_extensions() -> None:
-    Doc.set_extension("article", getter=article_of, setter=mark, force=True)
+    Doc.set_extension("article", getter=article_of, setter=_set_article, force=True)
     getters = {
         "claim": _claim,
         "claims": _claims,

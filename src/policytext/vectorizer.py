@@ -129,12 +129,13 @@ def features(
     """
     times = [t for t in find_times(text) if not states_amount(t)]
     programmes = find_programmes(text, lexicon=lexicon)
-    taken = sorted((s.start, s.end) for s in (*times, *programmes))
+    said: list[Any] = [*times, *programmes]
+    taken = sorted((s.start, s.end) for s in said)
     quantities = find_quantities(text, taken)
     names = {p.start for p in programmes}
     classes = {t.start: (t.end, "<时间>") for t in times}
     classes |= {q.start: (q.end, f"<{q.unit or '数'}>") for q in quantities}
-    kept = sorted({(s.start, s.end) for s in (*times, *programmes, *quantities)})
+    kept = sorted({(s.start, s.end) for s in (*said, *quantities)})
     for token in segment(text, keep=kept, lexicon=lexicon, engine=engine):
         end, name = classes.get(token.start, (0, ""))
         number = end == token.end

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from ..errors import PolicytextError, WriteError
 from ..records import Article
@@ -55,7 +56,7 @@ def import_annotations(path: str | Path, tool: str) -> Iterator[Article]:
     return _function(tool, _READERS, "read")(Path(path))
 
 
-def _function(tool: str, known: dict[str, str], name: str) -> Callable[..., object]:
+def _function(tool: str, known: dict[str, str], name: str) -> Callable[..., Any]:
     if tool not in known:
         raise PolicytextError(f"{tool!r} is no format here: {', '.join(known)}")
     return getattr(import_module(f".{known[tool]}", __name__), name)

@@ -32,7 +32,7 @@ def write(articles: Sequence[Article], path: Path) -> None:
             name += "_"
         used.add(name)
         record = json.dumps(bare_record(article), ensure_ascii=False)
-        for suffix, said in ((".txt", article.text), (".ann", annotations(article)), (".json", record)):
+        for suffix, said in ((".txt", article.text), (".ann", standoff(article)), (".json", record)):
             with replacing(path / f"{name}{suffix}", durable=False) as file:
                 file.write(said.encode())
     with replacing(path / "annotation.conf") as file:
@@ -40,9 +40,9 @@ def write(articles: Sequence[Article], path: Path) -> None:
 
 
 def configuration() -> str:
-    """brat's ``annotation.conf`` for what :func:`annotations` makes."""
+    """brat's ``annotation.conf`` for what :func:`standoff` makes."""
     lines = ["[entities]", *FIELDS, *ROLES, "", "[relations]"]
-    lines += [f"{role}\tArg1:claim, Arg2:{role}" for role in ROLES]
+    lines += [f"has-{role}\tArg1:claim, Arg2:{role}" for role in ROLES]
     lines += ["<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>", "", "[events]", "", "[attributes]"]
     themes = tuple(row["id"] for row in shipped().rows("themes"))
     for label, choices in CHOICES.items():
@@ -51,7 +51,7 @@ def configuration() -> str:
     return "\n".join([*lines, ""])
 
 
-def annotations(article: Article) -> str:
+def standoff(article: Article) -> str:
     """The ``.ann`` file of an article."""
     lines: list[str] = []
     marks = list(to_marks(article))
@@ -61,7 +61,7 @@ def annotations(article: Article) -> str:
         lines.append(_textbound(article.text, f"T{number}", mark.label, (mark.start, mark.end)))
         lines += _about(f"T{number}", mark)
         for link in (mark.links or {}).items():
-            lines.append(f"R\t{link[0]} Arg1:T{number} Arg2:{names[link]}")
+            lines.append(f"R\thas-{link[0]} Arg1:T{number} Arg2:{names[link]}")
     lines += [_textbound(article.text, name, role, place) for (role, place), name in names.items()]
     return "".join(f"{line}\n" for line in _numbered(lines))
 
@@ -132,7 +132,7 @@ def _marks(lines: list[str], text: str, file: Path) -> list[Mark]:
                 fields.setdefault(said.split(" ")[1], {}).update(json.loads(rest[0]))
             elif name[:1] == "R":
                 role, source, target = said.split(" ")
-                related.append((role, source.split(":")[1], target.split(":")[1]))
+                related.append((role.removeprefix("has-"), source.split(":")[1], target.split(":")[1]))
         except (ValueError, IndexError, KeyError):
             raise ReadError(where, "not a line of brat's standoff format") from None
     for role, source, target in related:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..records import Article
 from .doccano import SHOWN
-from .marks import CHOICES, Mark, from_marks
+from .marks import CHOICES, Mark, Place, from_marks
 
 _GROUPS = {"claims": "claim", "programmes": "programme", "passages": "passage"}
 
@@ -36,13 +36,13 @@ def article(doc: Any) -> Article:
     record = json.loads(doc.user_data.get(KEY) or "{}")
     marks = []
     for group, label in _GROUPS.items():
-        known: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        known: dict[Place, list[Place]] = {}
         for item in record.get(group) or ():
             wide = doc.char_span(item["start"], item["end"], alignment_mode="expand")
             known.setdefault((wide.start, wide.end), []).append((item["start"], item["end"]))
         for span in doc.spans.get(group, ()):
             exact = known.get((span.start, span.end))
-            place = exact.pop(0) if exact else (span.start_char, span.end_char)
+            place: Place = exact.pop(0) if exact else (span.start_char, span.end_char)
             marks.append(Mark(*place, label, _fields(label, span.label_)))
     return from_marks(marks, {**record, "text": doc.text})
 

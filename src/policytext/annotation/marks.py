@@ -18,7 +18,7 @@ FIELDS = {  # label → the fields of its record that are neither offsets nor ot
     "claim": (*AMOUNT, "bound", "unit", "time_start", "time_end", "direction", "baseline", "status"),
     "programme": ("type", "id", "canonical", "components", "doc_number"),
 }
-CHOICES = {  # fields with few values, as tools show them
+CHOICES: dict[str, dict[str, tuple[str, ...]]] = {  # fields with few values, as tools show them
     "claim": {
         "bound": ("exact", "about", "near", "above", "below", "range"),
         "status": ("actual", "target", "condition", "structural"),
@@ -29,7 +29,11 @@ CHOICES = {  # fields with few values, as tools show them
     "passage": {"kind": ("title", "heading", "body", "list", "caption")},
 }
 _LISTS = {"passage": "passages", "claim": "claims", "programme": "programmes"}
-_DEFAULTS = {"passage": {"kind": "body"}, "claim": {"status": "actual"}, "programme": {"type": "initiative"}}
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    "passage": {"kind": "body"},
+    "claim": {"status": "actual"},
+    "programme": {"type": "initiative"},
+}
 Place = tuple[int, int]
 
 

@@ -22,17 +22,17 @@ AROUND = 24  # characters before and after a quotation
 
 def write(articles: Sequence[Article], path: Path) -> None:
     """One annotation page of all articles."""
-    items = [annotation for article in articles for annotation in annotations(article)]
+    items = [item for article in articles for item in items_of(article)]
     page = {"@context": CONTEXT, "id": "urn:policytext:page:1", "type": "AnnotationPage", "items": items}
     with replacing(path) as file:
         file.write(json.dumps(page, ensure_ascii=False, indent=1).encode())
 
 
-def annotations(article: Article) -> Iterator[dict[str, Any]]:
+def items_of(article: Article) -> Iterator[dict[str, Any]]:
     """The annotations of an article: claims describe, programmes identify, themes classify.
 
     >>> from policytext import extract
-    >>> next(annotations(extract("粮食产量增长5%。")))["target"]["selector"][1]["exact"]
+    >>> next(items_of(extract("粮食产量增长5%。")))["target"]["selector"][1]["exact"]
     '5%'
     """
     record = article.to_dict()
