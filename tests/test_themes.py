@@ -123,6 +123,13 @@ def test_a_batch_gives_what_single_passages_give(themes):
     assert np.allclose(together, apart, atol=1e-4)
 
 
+def test_a_kept_span_is_read_by_its_words(themes):
+    said = words("全省规模以上工业企业实施千企万岗暖心行动，新增贷款三千二百亿元")
+    kept = [*words("全省规模以上工业企业实施"), "千企万岗暖心行动", "，", *words("新增贷款"), "三千二百亿元"]
+    a, b = themes.model.logits([said, kept])
+    assert a.argmax() == b.argmax() and np.corrcoef(a, b)[0, 1] > 0.95
+
+
 def test_document_theme_reads_title_and_passages(themes):
     body = [
         words("一、总体要求。以高质量发展为主题，统筹推进各项工作，确保取得实效。"),

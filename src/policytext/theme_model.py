@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from .errors import ReadError
+from .segmentation import words as words_of
 
 FORMAT = 1  # of the file; a model of another format must be trained anew
 MAX_BYTES = 64 * 2**20  # of an array, unpacked
@@ -71,13 +72,14 @@ class _Rows(dict[str, int]):
 
 
 class _Parts(dict[str, list[int]]):
-    """Word → the rows of its parts."""
+    """Word → the rows of its parts; of a kept span that the model has not met, those of its words."""
 
     def __init__(self, rows: _Rows) -> None:
         self.rows = rows
 
     def __missing__(self, word: str) -> list[int]:
-        found = [self.rows[part] for part in _parts(word)]
+        said = words_of(word) if len(word) > 3 and self.rows[word] >= self.rows.strange else [word]
+        found = [self.rows[part] for part in (features(said) if len(said) > 1 else _parts(word))]
         if len(self) < 400_000:
             self[word] = found
         return found

@@ -20,13 +20,13 @@ from .theme_model import AGAIN, ThemeModel, softmax
 
 SHIPPED = DATA / "themes.npz"
 SHORTEST = 40  # characters of a passage that is read for itself; a shorter one lives by its article
-SURE = 0.25  # a theme scored lower than this is not named
+SURE = 0.2  # a theme scored lower than this is not named
 SURE_SUBTHEME = 0.6  # a sub-class scored lower than this is left at its class
 SUBTHEME_EVIDENCE = 2.0  # what the logits of sub-classes are multiplied by: few passages make them shy
 LISTED = 0.05  # themes scored lower are not listed
-EVIDENCE = 0.38  # the power scores are raised to: real passages are harder than those learned from
-TITLE_WEIGHT = 1.0  # how many passages the title counts for in the mixture of an article
-SPREAD = 4.0  # how many passages of every theme alike are added to that mixture
+EVIDENCE = 0.4  # the power scores are raised to: real passages are harder than those learned from
+TITLE_WEIGHT = 0.5  # how many passages the title counts for in the mixture of an article
+SPREAD = 6.0  # how many passages of every theme alike are added to that mixture
 
 
 @dataclass(frozen=True, slots=True)
