@@ -244,6 +244,12 @@ def test_brat_writes_a_stretch_over_lines_in_fragments(tmp_path):
     assert next(import_annotations(tmp_path / "b", "brat")).passages[0].end == 7
 
 
+def test_brat_keeps_the_order_of_articles_without_ids(tmp_path):
+    articles = [Article(f"第{i}篇。") for i in range(12)]
+    export_annotations(articles, "brat", tmp_path / "b")
+    assert list(import_annotations(tmp_path / "b", "brat")) == articles
+
+
 def test_a_brat_attribute_taken_away_is_empty(article, tmp_path):
     up = replace(article.claims[1], direction="up")
     export_annotations([replace(article, claims=(up,))], "brat", tmp_path / "b")

@@ -146,6 +146,11 @@ def test_errors_speak_the_language_of_the_locale():
     assert "示例" in outside("export", "--help", LC_ALL="zh_CN.UTF-8").stdout
 
 
-def test_completion_knows_the_commands():
-    done = outside(_POLICYTEXT_COMPLETE="complete_bash", COMP_WORDS="policytext ex", COMP_CWORD="1")
-    assert {"extract", "export"} <= set(done.stdout.split())
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("policytext ex", {"extract", "export"}), ("policytext export out --to d", {"doccano", "docbin"})],
+)
+def test_completion_knows_commands_and_tools(typed, offered):
+    words = str(len(typed.split()) - 1)
+    done = outside(_POLICYTEXT_COMPLETE="complete_bash", COMP_WORDS=typed, COMP_CWORD=words)
+    assert offered <= set(done.stdout.split())

@@ -27,7 +27,7 @@ def write(articles: Sequence[Article], path: Path) -> None:
     """The files of each article, named by its id, and ``annotation.conf``."""
     used: set[str] = set()
     for number, article in enumerate(articles, 1):
-        name = _UNSAFE.sub("_", article.id).strip("._") or f"article-{number}"
+        name = _UNSAFE.sub("_", article.id).strip("._") or f"article-{number:05}"
         while name in used:
             name += "_"
         used.add(name)

@@ -10,18 +10,33 @@ import typer
 from ..messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ..records import Article
 
 app = typer.Typer()
+
+
+def _tools(kind: str) -> Callable[[str], list[str]]:
+    """What the shell completes: the tools of ``WRITES`` or ``READS`` that begin with what is typed."""
+
+    def complete(incomplete: str) -> list[str]:
+        from .. import annotation
+
+        return [name for name in getattr(annotation, kind) if name.startswith(incomplete)]
+
+    return complete
+
+
 Force = Annotated[bool, typer.Option("--force", help=say("help_exchange_force"))]
 
 
 @app.command("export", help=say("help_export"))
 def export(
     source: Annotated[Path, typer.Argument(metavar="OUT", help=say("help_exchange_source"))],
-    tool: Annotated[str, typer.Option("--to", metavar="TOOL", help=say("help_export_to"))],
+    tool: Annotated[
+        str, typer.Option("--to", metavar="TOOL", help=say("help_export_to"), autocompletion=_tools("WRITES"))
+    ],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help=say("help_export_out"))],
     force: Force = False,
 ) -> None:
@@ -43,7 +58,10 @@ def export(
 @app.command("import", help=say("help_import"))
 def import_(
     source: Annotated[Path, typer.Argument(metavar="FILE", help=say("help_import_file"))],
-    tool: Annotated[str, typer.Option("--from", metavar="TOOL", help=say("help_import_from"))],
+    tool: Annotated[
+        str,
+        typer.Option("--from", metavar="TOOL", help=say("help_import_from"), autocompletion=_tools("READS")),
+    ],
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE.jsonl", help=say("help_import_out"))
     ] = None,
