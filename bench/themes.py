@@ -113,10 +113,11 @@ def main() -> None:
         if not path.is_file():
             continue
         figures, also, named = gold_figures(themes, rows_of(path))
+        f = figures
         print(
-            f"{path.name}: {figures.passages} passages, accuracy {figures.accuracy:.3f}, primary or secondary "
-            f"{also:.3f}, macro-F1 {figures.macro_f1:.3f}, ECE {figures.ece:.3f}, coverage at 0.95 precision "
-            f"{figures.coverage:.2f}, named {named:.3f}"
+            f"{path.name}: {f.passages} passages, accuracy {f.accuracy:.3f}, primary or secondary {also:.3f}, "
+            f"macro-F1 {f.macro_f1:.3f}, ECE {f.ece:.3f}, coverage at 0.95 precision {f.coverage:.2f}, "
+            f"named {named:.3f}"
         )
         if options.classes:
             for row in figures.per_class:

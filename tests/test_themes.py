@@ -188,7 +188,8 @@ def test_explanation_points_into_the_text(themes):
     assert told.sentences[0][0].text.startswith("中国人民银行")
     said = words(text)
     label = themes.classes.index("finance")
-    moved = sum(themes.model.contributions(said, label).values())
+    logits = themes.model.logits([said])[0] - themes.model.bias
+    moved = logits[label] - logits.mean()
     assert abs(sum(weight for _, weight in told.words) - moved) < 1e-3
     with pytest.raises(PolicytextError, match="no class of this model"):
         themes.explain(text, "weather")
@@ -445,6 +446,7 @@ def test_labels_of_a_workbook_and_of_a_folder(tmp_path):
     labels = read_labels(tmp_path)
     assert [row.text for row in labels.rows] == ["发行国债", "下调利率", "接种疫苗"]
     assert (labels.written, labels.rows[0].title) == ("2025-03-01", "通知")
+    assert len(read_labels(tmp_path / "b.xlsx", tmp_path).rows) == 5
 
 
 @pytest.mark.parametrize(

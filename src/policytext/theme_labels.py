@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Literal
 
 from .charsets import decode
 from .errors import MissingExtraError, ReadError
@@ -43,18 +44,15 @@ class Labels:
     written: str | None = None
 
 
-def read_labels(path: str | Path, *, lexicon: Lexicon | None = None, own_taxonomy: bool = False) -> Labels:
-    """The labels of a CSV, TSV or XLSX file, or of all such files of a folder, in order of their names.
+def read_labels(*paths: str | Path, lexicon: Lexicon | None = None, own_taxonomy: bool = False) -> Labels:
+    """The labels of CSV, TSV or XLSX files, and of all such files of folders, in order of their names.
 
     Columns are found by their header (text, theme; also title and subtheme); a file of two columns needs
     none. Themes are ids or names of the taxonomy, or with ``own_taxonomy`` any words.
 
     :class:`ReadError` names file and line: no such file, no rows, a missing text or theme, an unknown theme.
     """
-    path = Path(path)
-    files = sorted(p for p in path.iterdir() if p.suffix.lower() in KINDS) if path.is_dir() else [path]
-    if not files:
-        raise ReadError(path, f"no label files here ({', '.join(KINDS)})")
+    files = [file for path in paths for file in _files(Path(path))]
     names = None if own_taxonomy else _names(lexicon or shipped())
     rows: list[Label] = []
     dates: list[str] = []
@@ -63,8 +61,18 @@ def read_labels(path: str | Path, *, lexicon: Lexicon | None = None, own_taxonom
         dates += [match[1] for _, cells in lines if cells and (match := _DATE.match(cells[0]))]
         rows += _labels(file, [(n, cells) for n, cells in lines if not cells[0].startswith("#")], names)
     if not rows:
-        raise ReadError(path, "no labelled passages: write one a row, the text and its theme")
+        raise ReadError(
+            ", ".join(map(str, paths)), "no labelled passages: write one a row, the text and its theme"
+        )
     return Labels(tuple(rows), max(dates, default=None))
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    if not (files := sorted(p for p in path.iterdir() if p.suffix.lower() in KINDS)):
+        raise ReadError(path, f"no label files here ({', '.join(KINDS)})")
+    return files
 
 
 def _names(lexicon: Lexicon) -> dict[str, str]:
@@ -91,8 +99,9 @@ def _text_table(file: Path) -> Iterator[tuple[int, list[str]]]:
     text = decode(file.read_bytes())[0]
     first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
     delimiter = max("\t,;，", key=first.count)
-    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
     csv.field_size_limit(2**31 - 1)
+    plain = delimiter == "\t"  # quotation marks belong to the text there
+    quoting: Literal[0, 3] = csv.QUOTE_NONE if plain else csv.QUOTE_MINIMAL
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
     try:
         for row in rows:

@@ -7,7 +7,6 @@ import io
 import json
 import re
 import zipfile
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -29,6 +28,7 @@ AGAIN = "train it anew with `policytext themes train`"
 _TELLING = re.compile(r"[A-Za-z\u3400-\u9fff]+(?: [A-Za-z\u3400-\u9fff]+)?")
 _ARRAYS = {
     "features": "u1",
+    "pairs": "i4",
     "weights": "f2",
     "squares": "f4",
     "bias": "f4",
@@ -66,9 +66,9 @@ class _Rows(dict[str, int]):
             self[string] = row
         return row
 
-    def __init__(self, vocabulary: dict[str, int]) -> None:
+    def __init__(self, vocabulary: dict[str, int], strange: int) -> None:
         super().__init__(vocabulary)
-        self.strange = len(vocabulary)
+        self.strange = strange
 
 
 class _Parts(dict[str, list[int]]):
@@ -108,14 +108,16 @@ def softmax(logits: np.ndarray) -> np.ndarray:
 class ThemeModel:
     """A linear model over the idf of features.
 
-    ``weights`` (features × classes) hold idf times coefficient and ``squares`` idf², so that the logits of a
-    passage are the sum of its features' rows over the root of the sum of their squares, plus ``bias``.
-    Features that the model has not met count as the rarest.
+    ``vocabulary`` gives the rows of words and parts; after these come those of ``pairs`` (the rows of two
+    words each, in ascending order). ``weights`` (features × classes) hold idf times coefficient and
+    ``squares`` idf², so that the logits of a passage are the sum of its features' rows over the root of the
+    sum of their squares, plus ``bias``. Features that the model has not met count as the rarest.
     ``sub_weights`` (rows of the features named by ``sub_rows`` × sub-classes) tell the sub-classes of one
     class apart in the same way. ``facts`` is what the model says of itself: data, date, scores, taxonomy.
     """
 
     vocabulary: dict[str, int]
+    pairs: np.ndarray
     weights: np.ndarray
     squares: np.ndarray
     bias: np.ndarray
@@ -129,9 +131,10 @@ class ThemeModel:
     def logits(self, passages: Iterable[Sequence[str]]) -> np.ndarray:
         """The logits (passages × classes) of passages given as words."""
         read = self._read(passages)
-        sums = sum(np.add.reduceat(self._table.take(rows, axis=0), starts) for rows, starts in read)
         if not read:
             return np.zeros((0, len(self.classes)), dtype=np.float32)
+        parts = [np.add.reduceat(self._table.take(rows, axis=0), starts) for rows, starts in read]
+        sums = parts[0] + parts[1] + parts[2]
         return sums[:, :-1] / _roots(sums[:, -1:]) + self.bias
 
     def sub_logits(self, words: Sequence[str], columns: Sequence[int]) -> np.ndarray:
@@ -140,13 +143,20 @@ class ThemeModel:
         sums = self._sub_table[np.ix_(self._sub_row[rows], columns)].sum(axis=0)
         return sums / self._length(rows) + self.sub_bias[columns]
 
-    def contributions(self, words: Sequence[str], label: int) -> dict[str, float]:
-        """How much each feature moved the logit of one class against the mean of all classes."""
-        rows = np.concatenate([rows for rows, _ in self._read([words])])
-        found = Counter(name for name in features(words) if name in self.vocabulary)
-        weights = self._table[[self.vocabulary[name] for name in found], :-1]
-        moved = (weights[:, label] - weights.mean(axis=1)) * list(found.values()) / self._length(rows)
-        return dict(zip(found, moved.tolist(), strict=True))
+    def contributions(self, words: Sequence[str], label: int) -> np.ndarray:
+        """How much each word, with its parts and its pairs, moved the logit of one class against the mean."""
+        (own, _), (pairs, _), (parts, _) = read = self._read([words])
+        length = self._length(np.concatenate([rows for rows, _ in read]))
+
+        def moved(rows: np.ndarray) -> np.ndarray:
+            weights = self._table[rows[:-1], :-1]  # the last row is the blank that ends the passage
+            return (weights[:, label] - weights.mean(axis=1)) / length
+
+        halves = moved(pairs) / 2
+        weights = moved(own) + halves + np.append(0, halves[:-1])[: len(words)]
+        owners = [i for i, word in enumerate(words) if len(word) > 2 for _ in self._parts[word]]
+        np.add.at(weights, owners, moved(parts))
+        return weights
 
     @cached_property
     def _table(self) -> np.ndarray:
@@ -172,21 +182,16 @@ class ThemeModel:
 
     @cached_property
     def _rows(self) -> _Rows:
-        return _Rows(self.vocabulary)
+        return _Rows(self.vocabulary, len(self.weights))
 
     @cached_property
     def _parts(self) -> _Parts:
         return _Parts(self._rows)
 
     @cached_property
-    def _pairs(self) -> tuple[np.ndarray, np.ndarray]:
-        """The pairs of words as sorted keys (row of the first, row of the second), and their own rows."""
-        get, width = self.vocabulary.get, len(self._table)
-        found = [(name.split(" "), row) for name, row in self.vocabulary.items() if " " in name]
-        known = [(get(a, -1), get(b, -1), row) for (a, b), row in found]
-        table = np.array([(a * width + b, row) for a, b, row in known if a >= 0 <= b] or [(-1, 0)])
-        table = table[np.argsort(table[:, 0])]
-        return np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1])
+    def _pair_keys(self) -> np.ndarray:
+        """The pairs as numbers in ascending order."""
+        return self.pairs[:, 0].astype(np.int64) * len(self._table) + self.pairs[:, 1]
 
     def _read(self, passages: Iterable[Sequence[str]]) -> list[tuple[np.ndarray, np.ndarray]]:
         """Rows of the table for words, pairs of words and parts of words, each with the passages' starts."""
@@ -208,12 +213,13 @@ class ThemeModel:
     def _pair_rows(self, rows: np.ndarray) -> np.ndarray:
         """The row of the pair that each word makes with the next."""
         strange, blank = len(self._table) - 2, len(self._table) - 1
-        pair_keys, pair_rows = self._pairs
         after = np.append(rows[1:], blank)
-        keys = rows * len(self._table) + after
-        place = np.minimum(np.searchsorted(pair_keys, keys), len(pair_keys) - 1)
         unknown = np.where((rows == blank) | (after == blank), blank, strange)
-        return np.where(pair_keys[place] == keys, pair_rows[place], unknown)
+        if not len(self.pairs):
+            return unknown
+        keys = rows * len(self._table) + after
+        place = np.minimum(np.searchsorted(self._pair_keys, keys), len(self.pairs) - 1)
+        return np.where(self._pair_keys[place] == keys, len(self.vocabulary) + place, unknown)
 
     def _length(self, rows: np.ndarray) -> float:
         return float(_roots(self._table[rows, -1].sum()))
@@ -222,6 +228,7 @@ class ThemeModel:
         """Write the model as one compressed file of arrays, the same bytes for the same model."""
         arrays = {
             "features": np.frombuffer("\n".join(self.vocabulary).encode(), dtype="u1"),
+            "pairs": self.pairs,
             "weights": self.weights,
             "squares": self.squares,
             "bias": self.bias,
@@ -287,24 +294,24 @@ class ThemeModel:
             facts=facts["facts"],
             **arrays,
         )
+        count = len(names) + len(model.pairs)
         shapes = {
-            "weights": (len(names), len(model.classes)),
-            "squares": (len(names),),
+            "pairs": (len(model.pairs), 2),
+            "weights": (count, len(model.classes)),
+            "squares": (count,),
             "bias": (len(model.classes),),
+            "sub_rows": (len(model.sub_rows),),
             "sub_weights": (len(model.sub_rows), len(model.subclasses)),
             "sub_bias": (len(model.subclasses),),
         }
-        for name, kind in _ARRAYS.items():
-            array = arrays.get(name)
-            if array is not None and (array.dtype != kind or array.shape != shapes.get(name, array.shape)):
-                raise ValueError(f"{name} is {array.dtype} of shape {array.shape}")
-            if array is not None and not np.isfinite(array).all():
-                raise ValueError(f"{name} has values that are no numbers")
-        rows = model.sub_rows
-        if len(model.vocabulary) != len(names) or (
-            len(rows) and not 0 <= rows.min() <= rows.max() < len(names)
-        ):
-            raise ValueError("the features are not those of the weights")
+        for name, shape in shapes.items():
+            if arrays[name].dtype != _ARRAYS[name] or arrays[name].shape != shape:
+                raise ValueError(f"{name} is {arrays[name].dtype} of shape {arrays[name].shape}")
+        for rows, end in ((model.pairs, len(names)), (model.sub_rows, count)):
+            if rows.size and not 0 <= rows.min() <= rows.max() < end:
+                raise ValueError("the features are not those of the weights")
+        if len(model.vocabulary) != len(names) or not np.isfinite(model.squares).all():
+            raise ValueError("the features are no features")
         return model
 
 

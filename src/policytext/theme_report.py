@@ -52,7 +52,8 @@ def measure(scores: np.ndarray, right: Sequence[int], classes: Sequence[str]) ->
     for place, name in enumerate(classes):
         hit, said, wanted = table[place, place], table[:, place].sum(), table[place].sum()
         parts = (hit / max(said, 1), hit / max(wanted, 1), 2 * hit / max(said + wanted, 1))
-        rows.append((name, *(round(float(part), 4) for part in parts), int(wanted)))
+        precision, recall, f1 = (round(float(part), 4) for part in parts)
+        rows.append((name, precision, recall, f1, int(wanted)))
     confused = [(classes[a], classes[b], int(table[a, b])) for a, b in np.argwhere(table) if a != b]
     return Figures(
         len(truth),

@@ -88,7 +88,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         places = {name: place for place, name in enumerate(self.classes_.tolist())}
         right = np.array([places[name] for name in labels.tolist()])
         titled = [(i, title) for i, title in enumerate(titles or ()) if title]
-        terms = [(places[name], *rest) for name, *rest in self.terms or () if name in places]
+        terms = [(places[name], term, weight) for name, term, weight in self.terms or () if name in places]
         texts += [features(words(text)) for text in (*(t for _, t in titled), *(t for _, t, _ in terms))]
         owners = np.array([*range(count), *(i for i, _ in titled), *[-1] * len(terms)])
         title_weights = [TITLE_WEIGHT * weights[i] for i, _ in titled]
@@ -104,8 +104,11 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         sub_rows, sub_weights, sub_bias, subclasses = _fit_subclasses(
             matrix[:count], right[:count], weights[:count], list(subthemes or ()), self.C
         )
+        single = {name: row for name, row in vocabulary.items() if " " not in name}
+        pairs = [[single[word] for word in name.split(" ")] for name in vocabulary if " " in name]
         self.model_ = ThemeModel(
-            vocabulary,
+            single,
+            np.array(pairs, dtype="i4").reshape(-1, 2),
             (coefficients * idf[:, None] * scale).astype("f2"),
             (idf**2).astype("f4"),
             (bias * scale + shift).astype("f4"),
@@ -158,11 +161,11 @@ def _checked(X: Iterable[Any], y: Iterable[Any]) -> tuple[list[list[str]], np.nd
 
 
 def _vocabulary(texts: list[list[str]], min_count: int) -> tuple[dict[str, int], np.ndarray]:
-    """The features in order of the alphabet, and their inverse document frequencies."""
+    """The features in order of the alphabet, pairs of words last, and their inverse document frequencies."""
     counts = Counter(chain.from_iterable(map(set, texts)))
-    names = sorted(name for name, count in counts.items() if count >= min_count)
-    times = np.array([counts[name] for name in names], dtype=float)
-    return {name: row for row, name in enumerate(names)}, np.log((1 + len(texts)) / (1 + times)) + 1
+    names = sorted((" " in name, name) for name, count in counts.items() if count >= min_count)
+    times = np.array([counts[name] for _, name in names], dtype=float)
+    return {name: row for row, (_, name) in enumerate(names)}, np.log((1 + len(texts)) / (1 + times)) + 1
 
 
 def _matrix(texts: list[list[str]], vocabulary: dict[str, int], idf: np.ndarray) -> sparse.csr_matrix:
@@ -309,7 +312,7 @@ def train_themes(
     }
     classifier = ThemeClassifier(terms=terms).fit(texts, right, **given)
     places = np.searchsorted(classifier.classes_, right)
-    figures = measure(classifier.out_of_fold_, places, classifier.model_.classes)
+    figures = measure(classifier.out_of_fold_, places.tolist(), classifier.model_.classes)
     others = list(dict.fromkeys(text for text in unlabelled if text.strip()))
     others_words = [words(text, lexicon=lexicon) for text in others]
     notes: list[str] = []

@@ -189,13 +189,7 @@ class Themes:
             theme = self.classes[int(self.model.logits([said])[0].argmax())]
         if theme not in self.classes:
             raise ReadError("theme", f"{theme!r} is no class of this model: {', '.join(self.classes)}")
-        moved = self.model.contributions(said, self.classes.index(theme))
-        weights = np.zeros(len(tokens))
-        _share(weights, [[i] for i in range(len(said))], said, moved)
-        pairs = list(pairwise(range(len(said))))
-        _share(weights, [[a, b] for a, b in pairs], [f"{said[a]} {said[b]}" for a, b in pairs], moved)
-        parts = [(i, a + b) for i, word in enumerate(said) for a, b in pairwise(word)]
-        _share(weights, [[i] for i, _ in parts], [part for _, part in parts], moved)
+        weights = self.model.contributions(said, self.classes.index(theme))
         spans = [Span(token.start, token.end, token.text) for token in tokens]
         ranked = sorted(zip(spans, weights.tolist(), strict=True), key=lambda pair: -abs(pair[1]))
         sentences = []
@@ -218,19 +212,6 @@ def _simplified(passages: Iterable[Sequence[str]]) -> list[Sequence[str]]:
 def _simple(words: Sequence[str]) -> list[str]:
     text = fold_script("".join(words))
     return [text[start:end] for start, end in pairwise(accumulate(map(len, words), initial=0))]
-
-
-def _share(weights: np.ndarray, places: list[list[int]], names: list[str], moved: dict[str, float]) -> None:
-    """Give each feature's weight to the words it stands on, in equal parts over its occurrences."""
-    found = [(place, name) for place, name in zip(places, names, strict=True) if name in moved]
-    times: dict[str, int] = {}
-    for _, name in found:
-        times[name] = times.get(name, 0) + 1
-    for place, name in found:
-        for i in place:
-            weights[i] += moved[name] / times[name] / len(place)
-    for name in times:
-        del moved[name]
 
 
 def read_together(alone: np.ndarray, title: np.ndarray | None = None, rounds: int = 4) -> np.ndarray:

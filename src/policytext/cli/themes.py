@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..theme_report import Report
 
 app = typer.Typer(help=say("help_themes"), no_args_is_help=True, rich_markup_mode="rich")
-Labelled = Annotated[Path, typer.Argument(metavar="LABELS", help=say("help_themes_labels"))]
+Labelled = Annotated[list[Path], typer.Argument(metavar="LABELS…", help=say("help_themes_labels"))]
 LexiconFolder = Annotated[Path | None, typer.Option("--lexicon", metavar="FOLDER", help=say("help_lexicon"))]
 Own = Annotated[bool, typer.Option("--own-taxonomy", help=say("help_themes_own"))]
 
@@ -47,7 +47,7 @@ def train(
 
     try:
         words = Lexicon(lexicon) if lexicon else None
-        rows = read_labels(labels, lexicon=words, own_taxonomy=own_taxonomy)
+        rows = read_labels(*labels, lexicon=words, own_taxonomy=own_taxonomy)
         texts = _passages(unlabelled) if unlabelled else ()
         model, report = train_themes(rows, lexicon=words, own_taxonomy=own_taxonomy, unlabelled=texts)
         model.save(out)
@@ -114,9 +114,9 @@ def evaluate(
 
     try:
         themes = load_themes(model)
-        rows = read_labels(labels, own_taxonomy=own_taxonomy).rows
+        rows = read_labels(*labels, own_taxonomy=own_taxonomy).rows
         if unknown := sorted({row.theme for row in rows} - set(themes.classes)):
-            raise ReadError(labels, f"themes that the model does not know: {', '.join(unknown[:8])}")
+            raise ReadError(labels[0], f"themes that the model does not know: {', '.join(unknown[:8])}")
     except PolicytextError as error:
         fail(error)
     scores = themes.scores([words(row.text) for row in rows], context=False)
