@@ -33,7 +33,7 @@ from .measures import (
 )
 from .records import Claim, Quantity, Span, TimeExpression, Token
 from .segmentation import Words, cut_words
-from .subjects import Topics, acting, fined, heading_holder, is_grant, label, named, title_holder
+from .subjects import Topics, acting, fined, heading_holder, is_grant, label, named, title_holder, top_holder
 
 _HEADING_LENGTH = 30
 _ENDS = ("。", "；", "！", "？")
@@ -78,7 +78,7 @@ def link_claims(
     @cache
     def holder_above(heading: tuple[int, int] | None) -> Span | None:
         found = heading and heading_holder(folded, tokens, *heading)
-        return found or title_holder(folded, tokens, title)
+        return found or title_holder(folded, tokens, title) or top_holder(folded, tokens)
 
     claims: list[Claim] = []
     for start, end, first, behind, ahead, heading in stretches:
@@ -224,12 +224,9 @@ class Paragraph:
             counted = _COUNTED.match(frame.shape, clause, found.first + 1)
             if counted and counted.start(1) <= number < counted.end(1):
                 return frame.span(*counted.span(1)), "holder-counted"
-        if (
-            found.how == NOUN
-            and frame.shape[found.behind - 1] in "he"
-            and _LIST.fullmatch(frame.shape, clause, at)
-        ):
-            return None, "holder-of-list"
+        if found.how == NOUN and _LIST.fullmatch(frame.shape, clause, at):  # those counted, not their holder
+            bodies = frame.shape[found.behind - 1] in "he"
+            return (None, "holder-of-list") if bodies else self.topics.handed_on(clause)
         return self.topics.find(clause, min(found.first, at))
 
     def labelled(self, words, found, measure, subject, how, why):

@@ -11,8 +11,8 @@ from .lexicon import Lexicon, shipped
 LETTERS = {
     "aspect": "x", "rise": "U", "fall": "W", "new": "+", "up": "u", "down": "w", "more": ">", "less": "<",
     "share": "s", "compare": "b", "from": "F", "rank": "k", "target": "$", "opener": "j", "place": "i",
-    "recipient": "p", "own": "Y", "level": "l", "indicator": "I", "attribute": "a", "noun": "n", "holder": "h",
-    "body": "e", "filler": "d", "action": "A",
+    "recipient": "p", "own": "Y", "level": "l", "indicator": "I", "attribute": "a", "noun": "n",
+    "holder": "h", "body": "e", "filler": "d", "action": "A",
 }  # fmt: skip
 # Words with two readings that what follows decides (frames.py), marks, and function words.
 _FIXED = dict(

@@ -20,7 +20,8 @@ from .segmentation import Words
 _BRACKETS = re.compile(r"\([^()q.]{1,60}\)")
 _QUOTES = re.compile(r"\[[^\[\]q.,]{1,14}\]")
 _TITLES = re.compile(r"\{[^{}]{0,40}\}")
-_LEVEL_AS = re.compile("y(?=[qdtF$m])")  # 为 before a number states a level, elsewhere it is a preposition
+# 为 before a number states a level (为5%), elsewhere it is a preposition (为5万家企业办理退税)
+_LEVEL_AS = re.compile("y(?=[qdtF$m])(?!q{1,9}[nghNe][nghNecq]{0,20}[dx]?[vA])")
 _TAKES = re.compile(
     "z(?=[nheNrmoDBgI]|[vAa]{1,2}D)|(?<![nheItdgN])z(?=q)"
 )  # 将 before a noun is 把, elsewhere it announces
@@ -28,7 +29,7 @@ _LABELLED = re.compile(":(?=[dlFt]*q)")  # 累计查明：9吨
 _AREAS = re.compile("R(?=I)")  # 地区生产总值 is one indicator, elsewhere 地区 ends a name
 _SHARES = re.compile("sb(?=[ldquwF><])")  # 占比 before a number
 _PLANS = re.compile("Z(?=[vAuwldq+$])")  # 计划 before a verb is one
-_OWN = re.compile("Y(?=e)")  # 我乡, 该公司 name a holder
+_OWN = re.compile("Ye")  # 我乡, 该公司 name a holder
 _LOCAL = re.compile("(?<![a-zA-Z])e(?=e)")  # 省总工会: the province speaks of its own
 _IN = re.compile("[ip](?=q)")
 _LOOSE = str.maketrans("()[]{}:yzZRY", ",,,,,,,p$neo")
@@ -155,5 +156,5 @@ def _settle(shape: str) -> str:
     shape = _LEVEL_AS.sub("l", shape)
     shape = _PLANS.sub("$", _TAKES.sub("p", shape))
     shape = _LABELLED.sub("l", shape)
-    shape = _OWN.sub("h", _SHARES.sub("nI", _AREAS.sub("n", shape)))
+    shape = _OWN.sub("hh", _SHARES.sub("nI", _AREAS.sub("n", shape)))
     return _LOCAL.sub("h", _IN.sub("l", shape).translate(_LOOSE))

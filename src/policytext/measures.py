@@ -244,7 +244,8 @@ def _noun_behind(place: Place) -> Found | None:
     first = behind + len(match[0]) - len(match[0].lstrip("cqD"))
     if stop <= first or (stop - behind < 3 and frame.words(stop - 1, stop) in forms_of("aim")):
         return None
-    if place.unit in _DOERS and stop - first == 1 and (doing := _DOING.match(frame.shape, stop, place.end)):
+    people = place.unit in _DOERS and stop - first == 1 and frame.shape[first] != "e"
+    if people and (doing := _DOING.match(frame.shape, stop, place.end)):
         return Found(first, doing.end(), PREDICATE, first)
     return Found(first, stop, NOUN, first)
 

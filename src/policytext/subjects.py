@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from .cues import forms_of, wording
 from .frames import REACH, Frame
@@ -25,6 +26,10 @@ _LEADING = re.compile(
 _PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf]*h[nghNreBmcfDo]*)")
 _HOLDER = re.compile(r".*(?:[hre]|N$|N(?=D))")
 _NAME = re.compile(r".*[hr](?:E[^D]*?e)?e*")
+# Who has something: 地方有32个建设项目. A noun phrase that stands alone before a comma: 煤炭工业，
+_OWNER = re.compile("[tdc]*((?:[nghNrIeB]|[cD](?=[nghNrIe]))+)[td]*(l)q+[nge]")
+_TOPIC = re.compile("[tdcx]*([ngh](?:[ngNIeB]|[cD](?=[ngNIe])){1,11}),")
+_LISTED = re.compile("[^t],$")  # …，柞木，辛家村，
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
 _POINTED = re.compile("[dtc]*(o(?:[nghNraBmcIv]{0,6}[eh]|[ngaB]{1,4}(?=[vAldpq])))")
 _COUNTED = re.compile("[dlxuwtF$]{0,5}q")
@@ -50,13 +55,18 @@ class Topics:
     def find(self, left: int, before: int) -> tuple[Span | None, str]:
         """The holder in force at the word ``before`` in the clause that begins at ``left``."""
         found, how = acting(self.frame, left, before, own=True)
-        if found and how[0] == "h" and self._counts(found, near=True):
+        if found and how[0] == "h" and self._counts(found, how, near=True):
             return self.frame.span(*found), how
+        earlier = self.handed_on(left)
+        if found and not (earlier[0] and earlier[1][0] == "h") and self._counts(found, how, near=True):
+            return self.frame.span(*found), how
+        return earlier
+
+    def handed_on(self, left: int) -> tuple[Span | None, str]:
+        """The holder in force where the clause at ``left`` begins."""
         earlier = self.known.get(left)
         if earlier is None:
             earlier = self.known[left] = self._earlier(left)
-        if found and not (earlier[0] and earlier[1][0] == "h") and self._counts(found, near=True):
-            return self.frame.span(*found), how
         return earlier
 
     def _earlier(self, left: int) -> tuple[Span | None, str]:
@@ -74,7 +84,7 @@ class Topics:
             if left not in self.acted:
                 self.acted[left] = acting(frame, left, before)
             found, how = self.acted[left]
-            if found and self._counts(found, near):
+            if found and self._counts(found, how, near):
                 named = near or "h" in shape[found[0] : found[1]] or shape[found[1] - 1] in "rN"
                 if named and how[0] == "h":
                     return frame.span(*found), how
@@ -85,15 +95,22 @@ class Topics:
             return fallback, "title"
         return None, "none-stated"
 
-    def _counts(self, words: Words, near: bool) -> bool:
+    def _counts(self, words: Words, how: str, near: bool) -> bool:
         """Whether a holder bears what is said without naming it. The figures of a report are the country's,
-        unless it names a region or organisation in the same sentence, or a province (全省)."""
+        unless it names a region or organisation in the same sentence, sets a topic, or says 全省 or 我国."""
         said = self.frame.words(*words)
         if not near and (said[0] in "他她它" or said[:2] == "我们"):
             return False
         if not self.reserved:
             return True
-        return "h" in self.frame.shape[slice(*words)] and (near or (said[0] == "全" and said[:2] != "全国"))
+        if near and how in _SET:
+            return True
+        if "h" not in self.frame.shape[slice(*words)]:
+            return False
+        return near or said == "我国" or (said[0] == "全" and said[:2] != "全国")
+
+
+_SET = frozenset(("holder-pointed-at", "holder-of-topic", "holder-has"))  # told by the sentence itself
 
 
 def label(frame: Frame, start: int, end: int) -> Words | None:
@@ -128,9 +145,19 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         forms_of("pointer")
     ):
         return match.span(1), "holder-pointed-at"
+    owner = _OWNER.match(shape, left, before + 2)
+    if owner and frame.words(*owner.span(2)) in forms_of("having"):
+        return owner.span(1), "holder-has"
+    if shape[left - 1 : left] in (".", "") and (match := _TOPIC.match(shape, left)):
+        stop = frame.starts[match.end(1)]
+        if frame.text[stop] in "，," and (match[1][-1] == "e" or frame.text[stop - 1] == "业"):
+            return match.span(1), "holder-of-topic"
     if match := _LEADING.match(shape, left, before):
         first, behind = match.span(1)
-        counted = _COUNTED.match(shape, behind) is not None
+        number = _COUNTED.match(shape, behind)
+        counted = number is not None and (not own or number.end() <= before)
+        if shape[behind : behind + 1] == "," and _LISTED.search(shape, max(0, left - 2), left):
+            return None, ""
         acts = own and shape[behind : min(behind + 1, before + 1)] in ("v", "A", "p", "d", "+", "$")
         if found := named(frame, first, behind, counted, acts):
             if "j" in shape[found[1] : before] or wording("reporting").search(frame.words(found[1], before)):
@@ -201,6 +228,20 @@ def heading_holder(text: str, tokens: Sequence[Token], start: int, end: int) -> 
     frame = Frame(text, tokens, (), (), [(start, end)])
     match = _HEADING.fullmatch(frame.shape)
     return frame.span(*match.span(1)) if match else None
+
+
+def top_holder(text: str, tokens: Sequence[Token]) -> Span | None:
+    """The place or organisation that is all the first line of a text: 凉水河子镇"""
+    start = len(text) - len(text.lstrip())
+    end = text.find("\n", start, start + 40)
+    found = heading_holder(text, tokens, start, end) if end >= 0 else None
+    return None if found is None or found.text.endswith(_sorts()) else found
+
+
+@cache
+def _sorts() -> tuple[str, ...]:
+    """General nouns of more than one character: 旅游休闲产业 names nobody."""
+    return tuple(sorted(form for form in forms_of("generic") if len(form) > 1))
 
 
 _HEADING = re.compile("[Bmc,]*([ngNrha]*[he]+)[B,]*")
