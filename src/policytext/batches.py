@@ -44,7 +44,7 @@ class Settings:
     lexicon: str | None = None
     themes: str | None = None
     engine: str = "auto"
-    max_chars: int = 10_000_000
+    max_chars: int = 1_000_000
     timeout: float | None = 300.0
     records: bool = False
     signatures: bool = True

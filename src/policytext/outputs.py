@@ -17,17 +17,18 @@ from . import tables
 from .batches import errors_of
 from .errors import PolicytextError, ReadError
 from .places import clear, is_remote, join, list_places, remove, send
-from .reposts import Signatures, find_reposts
+from .reposts import Signatures, find_originals
 from .store import Store, sync_folder
 
 if TYPE_CHECKING:
+    import numpy
     import pyarrow
 
 NESTED = ("claims", "programmes", "passages")
 PARTITIONS = ("auto", "month", "none")
 LARGE = 1_000_000  # articles from which on tables are parted by month
-_GROUP_ROWS, _GROUP_BYTES = 1 << 16, 32 << 20  # of one row group, whichever is reached first
-_MONTH_BYTES = 64 << 20  # of all months that wait to be written
+_GROUP_ROWS, _GROUP_BYTES = 1 << 16, 8 << 20  # of one row group, whichever is reached first
+_MONTH_BYTES = 32 << 20  # of all months that wait to be written
 NO_MONTH = "unknown"  # the month of what has no date
 
 
@@ -122,9 +123,8 @@ def write_folder(
     with tempfile.TemporaryDirectory() if is_remote(out) else ExitStack() as elsewhere:
         stage = Path(elsewhere) if isinstance(elsewhere, str) else Path(out, ".new")
         clear(str(stage))
-        reposts = _reposts(order, store, stage)
-        summary.reposts = len(reposts)
-        _write_tables(results(order, store, summary), reposts, keep_reposts, stage)
+        originals, ids = _reposts(order, store, stage, summary)
+        _write_tables(results(order, store, summary), originals, ids, keep_reposts, stage)
         for name in tables.TABLES:
             path = stage / f"{name}.parquet"
             for format in formats:
@@ -201,8 +201,12 @@ def _send_all(stage: Path, out: str) -> None:
         send(str(path), join(out, path.relative_to(stage).as_posix()))
 
 
-def _reposts(order: Order, store: Store, folder: Path) -> dict[int, str]:
-    """Index of an article that repeats another → the id of that other."""
+def _reposts(
+    order: Order, store: Store, folder: Path, summary: Summary
+) -> tuple[numpy.ndarray, dict[int, str]]:
+    """For each article the index of the one it repeats (or its own), and the ids of those repeated."""
+    import numpy as np
+
     signatures, published = Signatures(str(folder)), []
     keys = [entry for entry in order if isinstance(entry, str)]
     for batch in store.results(keys, ["error", "published", "signature"]):
@@ -211,20 +215,26 @@ def _reposts(order: Order, store: Store, folder: Path) -> dict[int, str]:
             if reason is None:
                 signatures.append(mark)
                 published.append(day and sys.intern(day))
-    found = find_reposts(signatures, published)
+    originals = find_originals(signatures, published)
+    repeats = originals[originals != np.arange(len(originals))]
+    summary.reposts, repeated = len(repeats), set(repeats.tolist())
     ids: dict[int, str] = {}
-    originals, index = set(found.values()), 0
-    for batch in store.results(keys, ["error", "id"]) if found else ():
+    index = 0
+    for batch in store.results(keys, ["error", "id"]) if repeated else ():
         for reason, ident in zip(*(batch.column(name).to_pylist() for name in ("error", "id")), strict=True):
             if reason is None:
-                if index in originals:
+                if index in repeated:
                     ids[index] = ident
                 index += 1
-    return {index: ids[original] for index, original in found.items()}
+    return originals, ids
 
 
 def _write_tables(
-    batches: Iterable[pyarrow.RecordBatch], reposts: dict[int, str], keep: bool, folder: Path
+    batches: Iterable[pyarrow.RecordBatch],
+    originals: numpy.ndarray,
+    ids: Mapping[int, str],
+    keep: bool,
+    folder: Path,
 ) -> None:
     """The four tables of a stream of results as Parquet; memory stays flat."""
     import pyarrow as pa
@@ -235,13 +245,14 @@ def _write_tables(
         index = 0
         for batch in batches:
             batch = batch.filter(pc.is_null(batch.column("error")))
-            originals = pa.array([reposts.get(index + i) for i in range(batch.num_rows)], pa.string())
+            here = enumerate(originals[index : index + batch.num_rows].tolist(), index)
+            repeats = pa.array([None if at == i else ids[at] for i, at in here], pa.string())
             index += batch.num_rows
             flat = [name for name in batch.schema.names if name not in NESTED]
             row = {name.removeprefix("n_"): batch.column(name) for name in flat}
-            writers["articles"].write({**row, "repost_of": originals})
+            writers["articles"].write({**row, "repost_of": repeats})
             if not keep:
-                batch = batch.filter(pc.is_null(originals))
+                batch = batch.filter(pc.is_null(repeats))
             for name in NESTED:
                 columns = batch.column(name).flatten().flatten()  # out of the lists, then the structs
                 writers[name].write(dict(zip(tables.schema(name).names, columns, strict=True)))

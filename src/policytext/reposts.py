@@ -52,9 +52,7 @@ class Signatures(Sequence[bytes]):
 def find_reposts(signatures: Sequence[bytes], published: Sequence[str | None]) -> dict[int, int]:
     """Index of a repost → index of the article it repeats: the one published first, then the first given.
 
-    ``signatures`` are MinHashes as :func:`policytext.batches.signature` makes them. Candidates share a band
-    of the signature; each is compared with the first of its band (Broder 1997; banding after Leskovec et
-    al.).
+    ``signatures`` are MinHashes as :func:`policytext.batches.signature` makes them.
 
     >>> from policytext.batches import signature
     >>> story = "全省上半年新增就业四十五万人，完成年度目标的六成以上，就业形势总体稳定。"
@@ -62,21 +60,27 @@ def find_reposts(signatures: Sequence[bytes], published: Sequence[str | None]) -
     >>> find_reposts([signature(text) for text in stories], ["2024-07-02", None, "2024-07-01"])
     {0: 2}
     """
+    originals = find_originals(signatures, published).tolist()
+    return {index: original for index, original in enumerate(originals) if index != original}
+
+
+def find_originals(signatures: Sequence[bytes], published: Sequence[str | None]) -> numpy.ndarray:
+    """The index of the article that each one repeats, its own where it repeats none, as an array.
+
+    Candidates share a band of the signature; each is compared with the first of its band (Broder 1997;
+    banding after Leskovec et al.).
+    """
     import numpy as np
 
     leader = np.arange(len(signatures))
     for at in range(0, _WIDTH, 4 * _BAND):
         _join_band(signatures, _bands(signatures, at), leader)
-    groups: dict[int, list[int]] = {}
+    first = np.arange(len(signatures))  # of each leader's group
     for index in range(len(signatures)):
-        root = _root(leader, index)
-        if root != index:
-            groups.setdefault(root, [root]).append(index)
-    found = {}
-    for members in groups.values():
-        original = min(members, key=lambda i: (published[i] or "9999", i))
-        found.update({index: original for index in members if index != original})
-    return dict(sorted(found.items()))
+        leader[index] = root = _root(leader, index)
+        if (published[index] or "9999", index) < (published[first[root]] or "9999", first[root]):
+            first[root] = index
+    return first[leader]
 
 
 def _bands(signatures: Sequence[bytes], at: int) -> numpy.ndarray:

@@ -104,7 +104,7 @@ def extract(
     update: Annotated[bool, typer.Option("--update", "-u", help=say("help_update"))] = False,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help=say("help_jobs"))] = None,
     cluster: Annotated[str, typer.Option("--engine", help=say("help_cluster"))] = "local",
-    max_chars: Annotated[int, typer.Option("--max-chars", min=1, help=say("help_max_chars"))] = 10_000_000,
+    max_chars: Annotated[int, typer.Option("--max-chars", min=1, help=say("help_max_chars"))] = 1_000_000,
     timeout: Annotated[float, typer.Option("--timeout", min=0.001, help=say("help_timeout"))] = 300.0,
     keep_reposts: Annotated[bool, typer.Option("--keep-reposts", help=say("help_keep_reposts"))] = False,
     partition: Annotated[str, typer.Option("--partition", help=say("help_partition"))] = "auto",
