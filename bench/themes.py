@@ -115,9 +115,9 @@ def main() -> None:
         figures, also, named = gold_figures(themes, rows_of(path))
         f = figures
         print(
-            f"{path.name}: {f.passages} passages, accuracy {f.accuracy:.3f}, primary or secondary {also:.3f}, "
-            f"macro-F1 {f.macro_f1:.3f}, ECE {f.ece:.3f}, coverage at 0.95 precision {f.coverage:.2f}, "
-            f"named {named:.3f}"
+            f"{path.name}: {f.passages} passages, accuracy {f.accuracy:.3f}, "
+            f"primary or secondary {also:.3f}, macro-F1 {f.macro_f1:.3f}, ECE {f.ece:.3f}, "
+            f"coverage at 0.95 precision {f.coverage:.2f}, named {named:.3f}"
         )
         if options.classes:
             for row in figures.per_class:

@@ -24,7 +24,7 @@ SURE = 0.2  # a theme scored lower than this is not named
 SURE_SUBTHEME = 0.6  # a sub-class scored lower than this is left at its class
 SUBTHEME_EVIDENCE = 2.0  # what the logits of sub-classes are multiplied by: few passages make them shy
 LISTED = 0.05  # themes scored lower are not listed
-EVIDENCE = 0.4  # the power scores are raised to: real passages are harder than those learned from
+EVIDENCE = 0.38  # the power scores are raised to: real passages are harder than those learned from
 TITLE_WEIGHT = 0.5  # how many passages the title counts for in the mixture of an article
 SPREAD = 6.0  # how many passages of every theme alike are added to that mixture
 
