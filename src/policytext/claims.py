@@ -17,7 +17,7 @@ from .checks import with_flags
 from .cues import forms_of
 from .folding import fold
 from .frames import Frame
-from .governing import governs, of_one_day
+from .governing import governs, is_stock, of_one_day, stands
 from .measures import (
     DURATIONS,
     EXTENT,
@@ -37,6 +37,8 @@ from .subjects import Topics, acting, fined, heading_holder, is_grant, label, na
 
 _HEADING_LENGTH = 30
 _ENDS = ("。", "；", "！", "？")
+_CARRIED = ("time-before", "time-carried")
+_PREDICATES = frozenset("vAgluw")
 _NO_TIME = TimeExpression(0, 0, "")
 # Counted holders at the head of a clause (广东、山东等6个省份完成…); a list of those counted behind it.
 _COUNTED = re.compile("[dtcx]*([hNcEnegra]*q[ngaI]*[he]+(?:D[vng]{0,3}[he])?)(?=[DvAulwqngIa])")
@@ -181,6 +183,9 @@ class Paragraph:
             subject, why = None, "holder-in-measure"
         time, when = self.when(index, number)
         direction, whither, baseline = modality.change(frame, index, clause, number, self.last)
+        standing = when in _CARRIED and measure and not direction and stands(measure.text)
+        if standing and self.elsewhere(clause, at):
+            time, when = None, "standing-property"
         sentence = self.sentence, self.sentence_end
         status, what = modality.status(frame, index, clause, sentence, self.setting, self.ahead, found, time)
         if status in ("structural", "condition") or what == "standing-count":
@@ -259,6 +264,13 @@ class Paragraph:
             if near and governs(frame, self.time, self.behind):
                 return frame.times[self.time], "time-behind"
         return None, "none-stated"
+
+    def elsewhere(self, clause: int, at: int) -> bool:
+        """Whether the time in force is that of an event told in a clause before: 1997年投产，占地面积…"""
+        shape = self.frame.shape
+        if is_stock(self.carried) or "$" in shape[clause:at]:
+            return False
+        return not _PREDICATES.isdisjoint(shape[self.carried_at : clause])
 
     def pass_time(self) -> None:
         """Go past one time; it is carried on if it can govern. 每年 displaces no date in its sentence."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from .cues import forms_of, wording
 from .frames import Frame
@@ -35,6 +36,21 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
     if attribute and time.text in _RECENT:
         return False
     return not wording("announcing").search(frame.words(behind, clause))
+
+
+def stands(measure: str) -> bool:
+    """Whether a measure names a standing property, which events do not date: 占地面积, 注册资本, 海拔."""
+    return measure.endswith(_standing())
+
+
+@cache
+def _standing() -> tuple[str, ...]:
+    return tuple(sorted(forms_of("standing")))
+
+
+def is_stock(time: TimeExpression) -> bool:
+    """Whether a time is one at which a level holds: 截至6月底, 目前, 年末."""
+    return time.time_start is None or time.text[0] == "截" or time.text[-1] in "末底"
 
 
 def of_one_day(time: TimeExpression) -> bool:

@@ -230,7 +230,8 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
         match = _NAMED.match(said)
     if not match or match.end() == len(said) or not said[match.end() :].strip(_LOOSE_END):
         return whole
-    if match[0] == "e" or named(frame, first, first + match.end()) is None:  # 工会经费
+    bare = match[0] == "e" and frame.words(first + 1, behind) not in forms_of("standing")  # 工会经费
+    if bare or named(frame, first, first + match.end()) is None:
         return whole
     return Found(first + match.end(), behind, INDICATOR, first)
 
