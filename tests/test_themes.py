@@ -395,9 +395,17 @@ def test_report_of_held_out_passages(small):
     model, report = small
     assert report.figures.passages == 6 and 0 <= report.figures.accuracy <= 1
     assert [row[0] for row in report.figures.per_class] == list(model.classes)
-    assert report.curve and report.doubtful[0][0] in {text for _, text in TWO}
-    assert "learning curve" in str(report) and "health-sports" in str(report)
+    assert report.doubtful[0][0] in {text for _, text in TWO}
+    assert report.curve == () and "learning curve: too few" in str(report) and "health-sports" in str(report)
     assert model.facts["data"]["labelled_passages"] == 6
+
+
+def test_learning_curve_of_enough_passages():
+    from policytext.theme_training import train_themes
+
+    rows = [Label(f"{text}，第{'一二三四五六七八'[i]}批", theme) for i in range(8) for theme, text in TWO]
+    _, report = train_themes(Labels(tuple(rows)))
+    assert [n for n, _ in report.curve] == [9, 19, 29, 39] and report.curve[-1][1] == 1.0
 
 
 def test_unlabelled_texts_adapt_the_model():

@@ -109,7 +109,8 @@ class Report:
             *(f"{name:24} {p:5.2f} {r:5.2f} {f1:5.2f} {n:5}" for name, p, r, f1, n in f.per_class),
             "",
             "most confused: " + ("; ".join(f"{a} as {b} {n}×" for a, b, n in f.confusions[:8]) or "none"),
-            "learning curve: " + ", ".join(f"{n} passages {accuracy:.3f}" for n, accuracy in self.curve),
+            "learning curve: "
+            + (", ".join(f"{n} passages {right:.3f}" for n, right in self.curve) or "too few passages"),
             *self.notes,
         ]
         return "\n".join(lines)
