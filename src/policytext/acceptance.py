@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 
 from .amounts import Amount
-from .lexicon import shipped
+from .lexicon import in_use, per_lexicon
 from .units import COUNTS
 
 _NUMERAL_CHARACTERS = frozenset("零一二三四五六七八九十百千万亿两半0123456789")
@@ -19,9 +18,9 @@ _OPENING = "“「‘"
 _SCALES = frozenset("十百千万亿")
 
 
-@cache
+@per_lexicon
 def _pattern(group: str, side: str) -> re.Pattern[str]:
-    rows = shipped().rows("neighbours")
+    rows = in_use().rows("neighbours")
     words = "|".join(row["pattern"] for row in rows if row["group"] == group and row["side"] == side)
     return re.compile(f"(?:{words})$" if side == "before" else words)
 
@@ -75,11 +74,11 @@ def _numbering(text: str, amount: Amount, prior: str) -> bool:
     return prior == "、" and core in _DIGITS and before in _DIGITS
 
 
-@cache
+@per_lexicon
 def _phrases() -> dict[str, list[tuple[str, int]]]:
     """Two characters that begin at a numeral → the set phrases that hold them, and where."""
     index: dict[str, list[tuple[str, int]]] = {}
-    for row in shipped().rows("not_quantities"):
+    for row in in_use().rows("not_quantities"):
         form = row["form"]
         for at, character in enumerate(form):
             if character in _NUMERAL_CHARACTERS:

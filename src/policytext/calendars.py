@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
-from functools import cache
 
-from .lexicon import shipped
+from .lexicon import in_use, per_lexicon
 from .lunar import feast_day, solar_term
 
 Period = tuple[date | None, date | None]  # inclusive; None is an open or unstated side
@@ -97,13 +96,13 @@ def near_year(month: int, reference: date, day: int = 1) -> int:
     return reference.year - 1 if month - reference.month > 6 else reference.year
 
 
-@cache
+@per_lexicon
 def _days_off() -> dict[tuple[str, int], Period]:
     """The key of a feast and its year → the days off around it, where they are known."""
-    keys = {row["form"]: row["value"] for row in shipped().rows("time_words") if row["kind"][:5] == "feast"}
+    keys = {row["form"]: row["value"] for row in in_use().rows("time_words") if row["kind"][:5] == "feast"}
     return {
         (keys[row["name"]], row["year"]): (date.fromisoformat(row["start"]), date.fromisoformat(row["end"]))
-        for row in shipped().rows("holidays")
+        for row in in_use().rows("holidays")
     }
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from .folding import fold_width
-from .lexicon import shipped
+from .lexicon import in_use, per_lexicon
 
 # Whitespace of every kind and the marks that take no room: a line of nothing else is blank.
 BLANKS = " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
@@ -23,7 +22,9 @@ DATE = re.compile(_DATE)
 _WEEKDAY = r"(?:T|[（(]?(?:星期|周)[一二三四五六日][）)]?)?"
 _CLOCK = rf"(?:\s*{_WEEKDAY}\s*\d{{1,2}}[:：时]\d{{2}}(?:[:：分]\d{{2}}(?:\.\d+Z?)?秒?)?)?"
 _DATE_LINE = re.compile(rf"[（(【\[]?\s*{_DATE}{_CLOCK}\s*(?:印发)?\s*[）)】\]]?")
-_DATE_ENDS = frozenset("日发秒Z分）)】] \u3000\xa00123456789０１２３４５６７８９")  # how a line that is a date can end
+_DATE_ENDS = frozenset(
+    "日发秒Z分）)】] \u3000\xa00123456789０１２３４５６７８９"
+)  # how a line that is a date can end
 _STAMP = re.compile(_DATE + _CLOCK)
 # The number of an official document, whatever its brackets: 国发〔2021〕23号
 NUMBER = re.compile(r"[一-鿿]{1,14}\s?[〔\[（(【﹝［]\s?[12]\d{3}\s?年?[〕\]）)】﹞］]\s?第?\s?\d{1,5}\s?号")
@@ -74,16 +75,16 @@ def read_lines(text: str) -> list[Line]:
     return lines
 
 
-@cache
+@per_lexicon
 def _patterns(kind: str) -> re.Pattern[str]:
-    rows = [row["pattern"].pattern for row in shipped().rows("furniture") if row["kind"] == kind]
+    rows = [row["pattern"].pattern for row in in_use().rows("furniture") if row["kind"] == kind]
     return re.compile("|".join(sorted(rows, key=len, reverse=True)) or r"(?!)")
 
 
-@cache
+@per_lexicon
 def labels() -> tuple[re.Pattern[str], dict[str, dict[str, str | None]]]:
     """One pattern for all metadata labels, and the row of each label."""
-    rows = {row["label"]: row for row in shipped().rows("labels")}
+    rows = {row["label"]: row for row in in_use().rows("labels")}
     names = "|".join(r"\s{0,4}".join(map(re.escape, name)) for name in sorted(rows, key=len, reverse=True))
     closed = r"(?:\s*[:：]|\s*[】\]]\s*[:：]?|(?<=于)\s*(?=[12]\d{3}))"
     pattern = re.compile(rf"(?<![一-鿿])[\[【（(]?\s*({names}){closed}")

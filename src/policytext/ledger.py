@@ -14,12 +14,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
 from heapq import nlargest, nsmallest
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .lexicon import shipped
+from .lexicon import in_use, per_lexicon
 from .loading import Source, read_output
 from .records import Article, Claim, Quantity
 from .regions import region_of, region_of_claim
@@ -156,10 +155,10 @@ def _cited(article: Article) -> Iterator[tuple[Key, str, Cited]]:
         yield key, label, _read(article, claim, kind)
 
 
-@cache
+@per_lexicon
 def _words() -> dict[str, dict[str, str | None]]:
     words: dict[str, dict[str, str | None]] = {}
-    for row in shipped().rows("indicators"):
+    for row in in_use().rows("indicators"):
         words.setdefault(row["kind"], {})[row["form"]] = row["name"]
     return words
 

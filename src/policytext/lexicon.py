@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from .errors import LexiconError
 
@@ -262,3 +264,45 @@ class Lexicon:
 def shipped() -> Lexicon:
     """The lexicon that comes with the library, read once."""
     return Lexicon()
+
+
+# --- the lexicon in use ---
+
+_IN_USE: ContextVar[Lexicon | None] = ContextVar("lexicon", default=None)  # None: the shipped one
+Table = TypeVar("Table")
+
+
+@contextmanager
+def using(lexicon: Lexicon | None) -> Iterator[None]:
+    """Within, all that reads units, bounds, set phrases, time words and furniture reads this lexicon.
+
+    A pipeline does this for its own lexicon; one needs it to convert amounts in units of one's own, or to
+    call a step alone.
+
+    >>> with using(Lexicon()):
+    ...     in_use() is shipped()
+    False
+    """
+    before = _IN_USE.set(None if lexicon is shipped() else lexicon)
+    try:
+        yield
+    finally:
+        _IN_USE.reset(before)
+
+
+def in_use() -> Lexicon:
+    """The lexicon of the pipeline at work, else the shipped one."""
+    return _IN_USE.get() or shipped()
+
+
+def per_lexicon(make: Callable[..., Table]) -> Callable[..., Table]:
+    """A decorator for what is made of ``in_use()``: made once for each lexicon and kept."""
+    usual = cache(make)
+    others = lru_cache(maxsize=256)(lambda lexicon, *key: make(*key))
+
+    @wraps(make)
+    def table(*key: Any) -> Table:
+        lexicon = _IN_USE.get()
+        return usual(*key) if lexicon is None else others(lexicon, *key)
+
+    return table

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .claims import link_claims
 from .following import attach_claims
-from .lexicon import Lexicon, shipped
+from .lexicon import Lexicon, shipped, using
 from .metadata import page_metadata
 from .passages import read_layout
 from .programmes import find_programmes
@@ -54,6 +54,18 @@ class Pipeline:
         metadata: dict[str, str] | None = None,
     ) -> Article:
         """The article of one text; what ``published`` and ``title`` leave open is looked for in the text."""
+        with using(self.lexicon):
+            return self._article(text, published, title, id, source, metadata)
+
+    def _article(
+        self,
+        text: str,
+        published: str | None,
+        title: str | None,
+        id: str,
+        source: str | None,
+        metadata: dict[str, str] | None,
+    ) -> Article:
         self.lap("rest")
         layout = read_layout(text, title)
         found = {**page_metadata(layout, title), **(metadata or {})}

@@ -10,12 +10,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
 
 from .acceptance import accept
 from .amounts import START, Amount, read_amount
 from .folding import fold
-from .lexicon import shipped
+from .lexicon import in_use, per_lexicon
 from .records import Quantity
 from .units import first_characters, match_unit
 
@@ -48,12 +47,12 @@ _NOT_JIN = "最附邻靠临亲新远贴逼走相凑将接"
 _NOT_SHANG = "以晚网线会海地路身早马加之事船车"
 
 
-@cache
+@per_lexicon
 def _bounds(side: str) -> dict[str, str]:
-    return {row["form"]: row["bound"] for row in shipped().rows("bounds") if row["side"] == side}
+    return {row["form"]: row["bound"] for row in in_use().rows("bounds") if row["side"] == side}
 
 
-@cache
+@per_lexicon
 def _edges(side: str) -> frozenset[str]:
     return frozenset(form[-1] if side == "before" else form[0] for form in _bounds(side))
 
@@ -320,7 +319,7 @@ def _idle(text: str, core: str, at: int) -> bool:
     return behind[:1] not in _MEASURE_AFTER_GE and behind not in ("以上", "以下", "左右")
 
 
-@cache
+@per_lexicon
 def _followers() -> frozenset[str]:
     """The characters that may stand behind a numeral of one character that counts."""
     return first_characters() | frozenset("大分点成半多余几来、至到—－―~～-–和与及或，以 \u00a0")

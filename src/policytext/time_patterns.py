@@ -6,9 +6,8 @@ A pattern is tried only where ``trigger()`` fires, so that running text costs on
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from .lexicon import shipped
+from .lexicon import in_use, per_lexicon
 
 _DIGIT = "一二三四五六七八九"
 _YEAR4 = rf"(?:(?<![0-9.])[12][0-9]{{3}}|(?<![{_DIGIT}十百千万亿])[一二][〇○零{_DIGIT}]{{3}})"
@@ -102,16 +101,16 @@ _FEAST_AHEAD = (
 
 
 def _forms(*kinds: str) -> str:
-    forms = [row["form"] for row in shipped().rows("time_words") if row["kind"] in kinds]
+    forms = [row["form"] for row in in_use().rows("time_words") if row["kind"] in kinds]
     return "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) or "(?!)"
 
 
-@cache
+@per_lexicon
 def words() -> dict[str, tuple[str, str | None]]:
-    return {row["form"]: (row["kind"], row["value"]) for row in shipped().rows("time_words")}
+    return {row["form"]: (row["kind"], row["value"]) for row in in_use().rows("time_words")}
 
 
-@cache
+@per_lexicon
 def fixed() -> re.Pattern[str]:
     """Words that are a whole expression: 目前, 近年来, 入汛以来."""
     return re.compile(
@@ -120,18 +119,18 @@ def fixed() -> re.Pattern[str]:
     )
 
 
-@cache
+@per_lexicon
 def not_times() -> re.Pattern[str]:
     """Names that only look like times: 光明日报, 今日头条."""
     return re.compile(_forms("not"))
 
 
-@cache
+@per_lexicon
 def not_time_heads() -> frozenset[str]:
     return frozenset(form[0] for form, (kind, _) in words().items() if kind == "not")
 
 
-@cache
+@per_lexicon
 def event() -> re.Pattern[str]:
     """党的十八大以来, 改革开放40多年来, 新中国成立后."""
     return re.compile(
@@ -141,7 +140,7 @@ def event() -> re.Pattern[str]:
     )
 
 
-@cache
+@per_lexicon
 def point() -> re.Pattern[str]:
     """A point or stretch of the calendar: year, part of the year, month, day, hour: each may be missing."""
     feast = (
@@ -239,7 +238,7 @@ def _openings() -> dict[str, list[str]]:
     }
 
 
-@cache
+@per_lexicon
 def trigger() -> re.Pattern[str]:
     """Where an expression may begin; every branch opens with a literal, which the engine skips to quickly."""
     unit = r"(?:[年月日号天周时]|点|个[多半]?[月年季小星]|季度|世纪|年代|[多余]个?[年月天周]|半年|小时|星期)"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import cache
 
 from . import time_patterns as shapes
 from .calendars import (
@@ -20,6 +19,7 @@ from .calendars import (
     plan,
     years,
 )
+from .lexicon import per_lexicon
 from .time_context import Context, Found
 from .time_points import read_point
 
@@ -42,7 +42,7 @@ def read_time(text: str, at: int, context: Context) -> Found | None:
     return None
 
 
-@cache
+@per_lexicon
 def _readers(first: str) -> tuple[Reader, ...]:
     """The kinds that can begin with a character, in the order in which they are asked."""
     forms = [(form, kind) for form, (kind, _) in shapes.words().items() if form[0] == first]

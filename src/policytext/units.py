@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
 from typing import NamedTuple
 
-from .lexicon import shipped
+from .lexicon import in_use, per_lexicon
 from .records import Quantity
 
 # Dimensions in which a number counts or dates; in all others it measures, and 一 is a number there.
@@ -28,12 +27,12 @@ class Unit(NamedTuple):
     strict: bool = False
 
 
-@cache
+@per_lexicon
 def _table() -> tuple[dict[str, tuple[Unit, int]], dict[str, tuple[int, ...]]]:
     """Form → its row and the length of its span; first character → lengths to try, longest first."""
     rows: dict[str, tuple[Unit, int]] = {}
     lengths: dict[str, set[int]] = {}
-    for row in shipped().rows("units"):
+    for row in in_use().rows("units"):
         span, bar, ahead = row["form"].partition("|")
         form = span + ahead
         unit = Unit(row["unit"], row["factor"], row["dimension"], row["base"], 0, form, bool(row["needs"]))

@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 
 from .errors import PolicytextError, ReadError
-from .lexicon import Lexicon, shipped
+from .lexicon import Lexicon, shipped, using
 from .programmes import find_programmes
 from .quantities import find_quantities
 from .segmentation import segment
@@ -80,7 +80,8 @@ class PolicyVectorizer(CountVectorizer):
         words, engine, numbers, shortest = _lexicon(self.lexicon), self.engine, self.numbers, self.shortest
 
         def tokenize(text: str) -> list[str]:
-            return list(features(text, words, engine=engine, numbers=numbers, shortest=shortest))
+            with using(words):
+                return list(features(text, words, engine=engine, numbers=numbers, shortest=shortest))
 
         return tokenize
 
