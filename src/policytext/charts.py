@@ -56,7 +56,8 @@ def targets_and_results(
     """One indicator over the periods of the ledger: targets as rings, results as dots.
 
     ``indicator`` is its name or a part of it, ``kind`` level, change or average; of several series that
-    match, the one with the most values is drawn. Raises :class:`PolicytextError` where none does.
+    match, the one with the most values is drawn, and of its periods those of the commonest length: years are
+    not joined to months. Raises :class:`PolicytextError` where none matches.
     """
     alt = _altair()
     found: dict[Key, list[Row]] = {}
@@ -67,7 +68,9 @@ def targets_and_results(
     if not found:
         raise PolicytextError(say("no_indicator", name=indicator))
     key = max(found, key=lambda one: len(_all(found[one])))
-    values, unit = _values(found[key])
+    drawn = [row for row in found[key] if any(c.value is not None for c in _all([row]))]
+    length = Counter(len(row.period) for row in drawn).most_common(1)[0][0]
+    values, unit = _values([row for row in drawn if len(row.period) == length])
     sides = [say("ui_target"), say("ui_result")]
     base = alt.Chart(alt.Data(values=values)).encode(
         x=alt.X("period:O", title=None, axis=alt.Axis(labelAngle=0)),
@@ -78,7 +81,7 @@ def targets_and_results(
         ),
     )
     line = base.transform_filter(alt.datum.side == sides[1]).mark_line(opacity=0.5)
-    rings = base.transform_filter(alt.datum.side == sides[0]).mark_point(size=140, strokeWidth=2.5)
+    rings = base.transform_filter(alt.datum.side == sides[0]).mark_point(size=140, strokeWidth=2.5, opacity=1)
     dots = base.transform_filter(alt.datum.side == sides[1]).mark_circle(size=90, opacity=1)
     title = " · ".join(
         part for part in (key.region, key.holder, values[0]["indicator"], say(f"ui_form_{key.kind}")) if part
@@ -133,8 +136,8 @@ def mentions_by_month(source: Source, programme: str | Sequence[str]) -> altair.
         alt.Chart(alt.Data(values=values))
         .mark_bar()
         .encode(
-            x=alt.X("yearmonth(month):T", title=None),
-            y=alt.Y("sum(n):Q", title=say("col_mentions")),
+            x=_months(alt),
+            y=alt.Y("sum(n):Q", title=say("col_mentions"), axis=alt.Axis(tickMinStep=1)),
             color=alt.Color("name:N", title=None, legend=alt.Legend() if len(wanted) > 1 else None),
             tooltip=[
                 alt.Tooltip("name:N", title=" "),
@@ -144,6 +147,11 @@ def mentions_by_month(source: Source, programme: str | Sequence[str]) -> altair.
         )
     )
     return _finish(chart, "、".join(wanted))
+
+
+def _months(alt: Any) -> Any:
+    """The axis of months; in UTC, so that no time zone moves a month into the one before."""
+    return alt.X("utcyearmonth(month):T", title=None, axis=alt.Axis(format="%Y-%m", labelOverlap=True))
 
 
 def themes_by_month(source: Source, most: int = 8) -> altair.Chart:
@@ -168,8 +176,8 @@ def themes_by_month(source: Source, most: int = 8) -> altair.Chart:
         alt.Chart(alt.Data(values=values))
         .mark_area()
         .encode(
-            x=alt.X("yearmonth(month):T", title=None),
-            y=alt.Y("sum(n):Q", title=say("sum_passages"), stack=True),
+            x=_months(alt),
+            y=alt.Y("sum(n):Q", title=say("sum_passages"), stack=True, axis=alt.Axis(tickMinStep=1)),
             color=alt.Color("theme:N", title=None, scale=alt.Scale(scheme="tableau20")),
             tooltip=[alt.Tooltip("theme:N", title=" "), alt.Tooltip("sum(n):Q", title=" ")],
         )
@@ -230,13 +238,13 @@ def network(
     base = alt.Chart(alt.Data(values=nodes)).encode(x=x, y=y)
     domain = [say(f"ui_facet_{kind}") for kind in kinds]
     points = base.mark_circle(opacity=1).encode(
-        size=alt.Size("n:Q", scale=alt.Scale(range=[60, 900]), legend=None),
+        size=alt.Size("n:Q", scale=alt.Scale(range=[60, 500]), legend=None),
         color=alt.Color(
             "kind:N", title=None, scale=alt.Scale(domain=domain, range=[_COLOURS[kind] for kind in kinds])
         ),
         tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("n:Q", title=" ")],
     )
-    words = base.mark_text(dy=-13, fontSize=11).encode(text="name:N")
+    words = base.mark_text(dy=-17, fontSize=11).encode(text="name:N")
     return _finish(drawn + points + words, say("chart_network"), 760, 620)
 
 

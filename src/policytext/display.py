@@ -10,13 +10,17 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .lexicon import shipped
 from .messages import language, say
 from .records import Article, Claim, Passage, Programme
 
+if TYPE_CHECKING:
+    from .themes import Explanation
+
 _MOST = 200  # rows of a table
+_FAINTEST = 0.08  # a word that weighs less of the heaviest one is not marked
 
 
 @cache
@@ -121,6 +125,32 @@ def _marked(text: str, start: int, end: int, marks: list[tuple[int, int, str, st
             out.append(f'<mark class="{kind}" title="{escape(hint)}">{escape(text[begin:stop])}</mark>')
             at = stop
     return "".join(out) + escape(text[at:end])
+
+
+def show_reasons(text: str, explanation: Explanation) -> Html:
+    """A text with the words that spoke for its theme marked, the stronger the deeper, and those against it.
+
+    ``explanation`` is what :meth:`policytext.themes.Themes.explain` gave for the text; the weight of a word
+    shows on hover.
+
+    >>> from policytext.themes import load_themes
+    >>> text = "下调存款准备金率和贷款利率。"
+    >>> '<mark class="for"' in show_reasons(text, load_themes().explain(text))
+    True
+    """
+    words = sorted(explanation.words, key=lambda pair: pair[0].start)
+    most = max((abs(weight) for _, weight in words), default=1.0)
+    out, at = [], 0
+    for span, weight in words:
+        side, depth = "for" if weight > 0 else "against", abs(weight) / most
+        said = (
+            f'<mark class="{side}" style="--w:{depth:.2f}" title="{weight:+.2f}">{escape(span.text)}</mark>'
+        )
+        out += [escape(text[at : span.start]), said if depth >= _FAINTEST else escape(span.text)]
+        at = span.end
+    body = "".join(out) + escape(text[at:])
+    theme = f'<span class="theme">{escape(theme_name(explanation.theme))}</span>'
+    return Html(f'{_style()}<div class="policytext"><p>{theme}{body}</p></div>')
 
 
 def theme_name(theme: str) -> str:
