@@ -13,13 +13,13 @@ from policytext.lexicon import in_use, shipped, using
 
 OWN = {
     "units": "form\tunit\tfactor\tdimension\tbase\n篓\t篓\t1\tmass\t30",
-    "bounds": "form\tside\tbound\n不下于\tbefore\tabove",
-    "not_quantities": "form\n三十六湾",
+    "bounds": "form\tside\tbound\n满打满算\tbefore\tabout",
+    "not_quantities": "form\n八百里滩",
     "time_words": "form\tkind\tvalue\n开茶以来\tundated\t",
     "furniture": "pattern\tkind\n云溪掌上通.{0,20}\tline",
     "indicators": "form\tkind\tname\n茶青产量\talias\t茶叶产量",
 }
-TEXT = "云溪掌上通 下载客户端\n2024年，全县采摘春茶不下于8600篓，三十六湾新建茶园500亩。\n"
+TEXT = "云溪掌上通 下载客户端\n2024年，全县采摘春茶满打满算8600篓，八百里滩新建茶园500亩。\n"
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +36,9 @@ def amounts(pipeline: Pipeline) -> list[tuple[str, str | None, str]]:
 
 
 def test_own_units_bounds_and_set_phrases(own: Lexicon) -> None:
-    assert amounts(Pipeline(lexicon=own)) == [("不下于8600篓", "篓", "above"), ("500亩", "亩", "exact")]
+    assert amounts(Pipeline(lexicon=own)) == [("满打满算8600篓", "篓", "about"), ("500亩", "亩", "exact")]
     without = amounts(Pipeline())
-    assert ("500亩", "亩", "exact") in without and not any(unit == "篓" for _, unit, _ in without)
+    assert [text for text, *_ in without] == ["八百里", "500亩"]
 
 
 def test_own_furniture(own: Lexicon) -> None:
