@@ -211,3 +211,13 @@ def test_time_grows_with_length_only():
 
     seconds(100)
     assert seconds(8000) < 16 * max(seconds(2000), 0.02)  # a quadratic reading would take 16 times as long
+
+
+def test_a_figure_on_display_is_explained_below():
+    shown, said = read("16.7万家\n截至5月10日，宁州市已有16.7万家企业复工。", "2023-06-15")
+    assert (shown.text, shown.start) == ("16.7万家", 0)
+    assert said_of(shown) == said_of(said) == ("企业", "宁州市", "截至5月10日")
+
+
+def said_of(claim):
+    return claim.measure.text, claim.subject.text, claim.time.text

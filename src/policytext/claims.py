@@ -86,6 +86,7 @@ def link_claims(
     for start, end, first, behind, ahead, heading in stretches:
         fallback = partial(holder_above, heading)
         claims += Paragraph(frame, start, end, fallback, genre, published, ahead).read(first, behind)
+    _explain_displayed(claims, stretches)
     claims = with_flags(folded, claims)
     return claims if folded is text else [_as_given(claim, text) for claim in claims]
 
@@ -255,6 +256,8 @@ class Paragraph:
             self.pass_time()
         if number >= 0 and index and frame.text.endswith("连续", 0, frame.quantities[index - 1].start):
             return None, "as-long-as-before"
+        if frame.shape[at - 3 : at] == "btD" and frame.quantities[index].unit not in RATIOS and self.time:
+            return frame.times[self.time - 1], "time-before"  # 比1952年的100亿元增长5%
         here = self.carried_at >= self.sentence
         if self.carried and (here or not (self.local or of_one_day(self.carried))):
             return self.carried, "time-before" if here else "time-carried"
@@ -280,6 +283,23 @@ class Paragraph:
             self.carried, self.carried_at = time, place
             self.local = place > self.first and self.frame.shape[place - 1] in "heNr"
         self.time += 1
+
+
+def _explain_displayed(claims: list[Claim], stretches) -> None:
+    """A figure that is a paragraph of its own says what the paragraph below says of the same amount."""
+    place, places = 0, []
+    for *_, first, behind, _, _ in stretches:
+        places.append((place, place + behind - first))
+        place += behind - first
+    for (start, end, *_), (at, behind), (_, stop) in zip(stretches, places, places[1:], strict=False):
+        shown = claims[at]
+        if behind - at != 1 or end - start > len(shown.text) + 2:
+            continue
+        amount = shown.quantity.value, shown.quantity.unit
+        for said in claims[behind:stop]:
+            if (said.quantity.value, said.quantity.unit) == amount and amount[0] is not None:
+                claims[at] = replace(said, quantity=shown.quantity)
+                break
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

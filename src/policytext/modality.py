@@ -12,6 +12,7 @@ from .records import Claim, TimeExpression
 
 # A verb of change governs the number: nothing but a short noun phrase, 了 or 到 stands between.
 _CHANGED = re.compile(r"[uw+](?!.*[lF])[^,q]{0,8}$|[uw]x?d?l[dx$]*$|[uw]x?d?l?t?$")
+_NEW = re.compile(r"\+(?!.*[sbF])[^,qa]{0,16}$")
 _CHANGE = re.compile("[UW](?=[^b]{0,6}$)")
 _COMPARED = re.compile("[><].{0,2}$")
 _BARE_CHANGE = frozenset(("u", "w", "ul", "wl"))
@@ -75,6 +76,8 @@ def _direction(frame: Frame, index: int, gap: str, said: str) -> tuple[str | Non
         return None, "compared-with-others"
     if match := _CHANGED.search(gap):
         return "up" if match[0][0] in "u+" else "down", "change-verb"
+    if frame.quantities[index].unit != "%" and _NEW.search(gap):  # 新增发电装机达到300万千瓦
+        return "up", "new-before"
     if "b" not in gap and (match := _CHANGE.search(gap)):
         return "up" if match[0] == "U" else "down", "change-noun"
     behind = frame.behind[index]
