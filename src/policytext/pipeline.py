@@ -11,6 +11,7 @@ from heapq import merge
 from pathlib import Path
 
 from .claims import link_claims
+from .folding import fold
 from .following import attach_claims
 from .lexicon import Lexicon, shipped, using
 from .metadata import page_metadata
@@ -118,11 +119,11 @@ class Pipeline:
         self, passages: list[Passage], tokens: Words, title: str | None
     ) -> tuple[list[Passage], str | None]:
         """The passages with their themes, and the theme of the whole article."""
-        words_of = [tokens.texts[slice(*tokens.range(p.start, p.end))] for p in passages]
-        heading = words(title, lexicon=self.lexicon, engine=self.engine) if title else []
-        ranked = self.themes.document_theme(words_of, heading)
+        words_of = [tokens.folded[slice(*tokens.range(p.start, p.end))] for p in passages]
+        heading = words(fold(title), lexicon=self.lexicon, engine=self.engine) if title else []
+        themed, ranked = self.themes.read_article(passages, words_of, heading)
         sure = ranked and ranked[0][1] >= self.themes.sure
-        return self.themes.classify(passages, words_of, heading), ranked[0][0] if sure else None
+        return themed, ranked[0][0] if sure else None
 
     @cached_property
     def themes(self) -> Themes:

@@ -75,9 +75,12 @@ def segment(
 
 
 class Words(Sequence[Token]):
-    """The words of a text by column: ``texts``, ``starts`` and ``ends``; tokens are made when asked for."""
+    """The words of a text by column: ``texts``, ``starts`` and ``ends``; tokens are made when asked for.
 
-    __slots__ = ("_folded", "_kept", "_known", "ends", "starts", "texts")
+    ``folded`` holds the words in ASCII width and simplified script.
+    """
+
+    __slots__ = ("_kept", "_known", "ends", "folded", "starts", "texts")
 
     def __init__(
         self,
@@ -89,7 +92,7 @@ class Words(Sequence[Token]):
         kept: set[int],
     ) -> None:
         self.texts, self.starts, self.ends = texts, starts, ends
-        self._folded, self._kept = folded, kept
+        self.folded, self._kept = folded, kept
         self._known = load_dictionary(lexicon).tags
 
     def range(self, start: int, end: int) -> tuple[int, int]:
@@ -99,11 +102,11 @@ class Words(Sequence[Token]):
 
     def tags(self, first: int, behind: int) -> list[str]:
         """The tags of the words ``[first, behind)``: the dictionary's, else by the word's form."""
-        tags = list(map(self._known.get, self._folded[first:behind]))
+        tags = list(map(self._known.get, self.folded[first:behind]))
         if None in tags:
             for i, tag in enumerate(tags, first):
                 if tag is None:
-                    tags[i - first] = _form_tag(self._folded[i], self.starts[i] in self._kept)
+                    tags[i - first] = _form_tag(self.folded[i], self.starts[i] in self._kept)
         return tags  # type: ignore[return-value]
 
     def __len__(self) -> int:

@@ -128,20 +128,17 @@ class ThemeModel:
     subclasses: tuple[str, ...] = ()
     facts: dict[str, Any] = field(default_factory=dict)
 
+    def read(self, passages: Iterable[Sequence[str]]) -> Reading:
+        """The features of passages given as words, looked up once for all that is asked of them."""
+        return Reading(self, self._read(passages))
+
     def logits(self, passages: Iterable[Sequence[str]]) -> np.ndarray:
         """The logits (passages × classes) of passages given as words."""
-        read = self._read(passages)
-        if not read:
-            return np.zeros((0, len(self.classes)), dtype=np.float32)
-        parts = [np.add.reduceat(self._table.take(rows, axis=0), starts) for rows, starts in read]
-        sums = parts[0] + parts[1] + parts[2]
-        return sums[:, :-1] / _roots(sums[:, -1:]) + self.bias
+        return self.read(passages).logits()
 
     def sub_logits(self, words: Sequence[str], columns: Sequence[int]) -> np.ndarray:
         """The logits of some sub-classes, those of one class."""
-        rows = np.concatenate([rows for rows, _ in self._read([words])])
-        sums = self._sub_table[np.ix_(self._sub_row[rows], columns)].sum(axis=0)
-        return sums / self._length(rows) + self.sub_bias[columns]
+        return self.read([words]).sub_logits()[0, columns]
 
     def contributions(self, words: Sequence[str], label: int) -> np.ndarray:
         """How much each word, with its parts and its pairs, moved the logit of one class against the mean."""
@@ -176,8 +173,10 @@ class ThemeModel:
 
     @cached_property
     def _sub_row(self) -> np.ndarray:
-        rows = np.full(len(self._table), len(self.sub_rows), dtype=np.int64)
+        """Row of the table → row of the sub-classes' table, -1 for what tells none apart."""
+        rows = np.full(len(self._table), -1, dtype=np.int64)
         rows[self.sub_rows] = np.arange(len(self.sub_rows))
+        rows[-1] = len(self.sub_rows)  # the blank
         return rows
 
     @cached_property
@@ -202,7 +201,7 @@ class ThemeModel:
         for words in passages:
             starts.append((len(own), len(parts)))
             own += map(row_of, words)
-            parts += chain.from_iterable([parts_of(word) for word in words if len(word) > 2])
+            parts += chain.from_iterable(map(parts_of, [word for word in words if len(word) > 2]))
             own.append(blank)  # none is empty, and no pair reaches from one passage into the next
             parts.append(blank)
         if not starts:
@@ -220,6 +219,10 @@ class ThemeModel:
         keys = rows * len(self._table) + after
         place = np.minimum(np.searchsorted(self._pair_keys, keys), len(self.pairs) - 1)
         return np.where(self._pair_keys[place] == keys, len(self.vocabulary) + place, unknown)
+
+    @cached_property
+    def _squares(self) -> np.ndarray:
+        return np.ascontiguousarray(self._table[:, -1])
 
     def _length(self, rows: np.ndarray) -> float:
         return float(_roots(self._table[rows, -1].sum()))
@@ -337,3 +340,34 @@ def _checksum(arrays: Iterable[np.ndarray]) -> str:
     for array in arrays:
         digest.update(array.tobytes())
     return digest.hexdigest()
+
+
+class Reading:
+    """Passages as a model reads them: the rows of their words, pairs and parts, with the passages' starts."""
+
+    __slots__ = ("_model", "_read")
+
+    def __init__(self, model: ThemeModel, read: list[tuple[np.ndarray, np.ndarray]]) -> None:
+        self._model, self._read = model, read
+
+    def logits(self) -> np.ndarray:
+        """The logits (passages × classes)."""
+        model = self._model
+        if not self._read:
+            return np.zeros((0, len(model.classes)), dtype=np.float32)
+        parts = [np.add.reduceat(model._table.take(rows, axis=0), starts) for rows, starts in self._read]
+        sums = parts[0] + parts[1] + parts[2]
+        return sums[:, :-1] / _roots(sums[:, -1:]) + model.bias
+
+    def sub_logits(self) -> np.ndarray:
+        """The logits (passages × sub-classes); they tell apart the sub-classes of one class."""
+        model = self._model
+        sums = lengths = 0
+        for rows, starts in self._read:
+            told = model._sub_row.take(rows)
+            kept = np.flatnonzero(
+                told >= 0
+            )  # the blank that ends each passage, and what tells sub-classes apart
+            sums += np.add.reduceat(model._sub_table.take(told[kept], axis=0), np.searchsorted(kept, starts))
+            lengths += np.add.reduceat(model._squares.take(rows), starts)
+        return sums / _roots(lengths)[:, None] + model.sub_bias

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, zip_longest
+from math import exp
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,7 @@ from .segmentation import segment, words
 from .sentences import split_sentences
 from .theme_model import AGAIN, ThemeModel, softmax
 
+_SCORE = itemgetter(0)
 SHIPPED = DATA / "themes.npz"
 SHORTEST = 40  # characters of a passage that is read for itself; a shorter one lives by its article
 SURE = 0.2  # a theme scored lower than this is not named
@@ -96,11 +99,11 @@ class Themes:
 
         With ``context`` a passage is read in its article: see :func:`read_together`.
         """
-        alone = softmax(self.model.logits(_simplified(passages)))
-        if not context or len(alone) < 1:
-            return alone
-        heading = softmax(self.model.logits(_simplified([title])))[0] if title else None
-        return read_together(alone, heading)
+        said = [*_simplified(passages)]
+        alone = softmax(self.model.logits(_simplified([*said, title] if title else said)))
+        if not context or not said:
+            return alone[: len(said)]
+        return read_together(alone[: len(said)], alone[len(said)] if title else None)
 
     def classify(
         self, passages: Sequence[Passage], words_of: Sequence[Sequence[str]], title: Sequence[str] = ()
@@ -110,20 +113,7 @@ class Themes:
         ``themes`` ranks (id, score), secondary themes after the primary one; ``theme`` is ``None`` where no
         score reaches the threshold. Short passages say little alone and mostly follow their article.
         """
-        if not passages:
-            return []
-        found = []
-        for passage, said, row in zip(passages, words_of, self.scores(words_of, title), strict=True):
-            ranked = self.ranked(row)
-            primary = ranked[0][0] if ranked and ranked[0][1] >= self.sure else None
-            under = self.subtheme_of(said, primary) if primary else None
-            found.append(replace(passage, theme=primary, themes=ranked, subtheme=under[0] if under else None))
-        return found
-
-    def ranked(self, scores: np.ndarray) -> tuple[tuple[str, float], ...]:
-        """One row of scores as (theme id, score) pairs, the best first; negligible ones are left out."""
-        order = np.argsort(-scores, kind="stable")[:3]
-        return tuple((self.classes[i], round(float(scores[i]), 4)) for i in order if scores[i] >= LISTED)
+        return self.read_article(passages, _simplified(words_of), _simplified([title])[0])[0]
 
     def document_theme(
         self, words_of: Sequence[Sequence[str]], title: Sequence[str] = ()
@@ -132,13 +122,51 @@ class Themes:
 
         The title counts as much as all passages together.
         """
-        parts = []
-        if words_of:
+        return self.read_article((), _simplified(words_of), _simplified([title])[0])[1]
+
+    def read_article(
+        self, passages: Sequence[Passage], words_of: Sequence[Sequence[str]], title: Sequence[str] = ()
+    ) -> tuple[list[Passage], tuple[tuple[str, float], ...]]:
+        """What :meth:`classify` and :meth:`document_theme` say of an article, at the cost of one.
+
+        The words are in simplified script, as those of a folded text are.
+        """
+        count = len(words_of)
+        reading = self.model.read([*words_of, title] if title else words_of)
+        alone = softmax(reading.logits())
+        heading = alone[count] if title else None
+        found = []
+        rows = read_together(alone[:count], heading) if passages else ()
+        below = reading.sub_logits().tolist() if passages and self.model.subclasses else []
+        for passage, row, logits in zip_longest(passages, rows, below[:count]):
+            ranked = self.ranked(row)
+            primary = ranked[0][0] if ranked and ranked[0][1] >= self.sure else None
+            under = self._subtheme(logits, primary) if primary else None
+            found.append(Passage(passage.start, passage.end, passage.kind, primary, ranked, under))
+        parts = [heading] if title else []
+        if count:
             lengths = np.array([min(sum(map(len, said)), 400) for said in words_of], dtype=float) + 1
-            parts.append(lengths @ softmax(self.model.logits(_simplified(words_of))) / lengths.sum())
-        if title:
-            parts.append(softmax(self.model.logits(_simplified([title])))[0])
-        return self.ranked(np.mean(parts, axis=0)) if parts else ()
+            parts.append(lengths @ alone[:count] / lengths.sum())
+        return found, self.ranked(np.mean(parts, axis=0)) if parts else ()
+
+    def _subtheme(self, logits: Sequence[float], theme: str) -> str | None:
+        """The sub-class of a passage of a theme where it is sure, by the logits of all sub-classes."""
+        columns = self._columns.get(theme)
+        if not columns:
+            return None
+        best = max(columns, key=logits.__getitem__)
+        powers = sum(exp(SUBTHEME_EVIDENCE * (logits[i] - logits[best])) for i in columns)
+        return self.model.subclasses[best] if 1 / powers >= SURE_SUBTHEME else None
+
+    def ranked(self, scores: np.ndarray) -> tuple[tuple[str, float], ...]:
+        """One row of scores as (theme id, score) pairs, the best first; negligible ones are left out."""
+        listed = [
+            (score, name)
+            for score, name in zip(scores.tolist(), self.classes, strict=True)
+            if score >= LISTED
+        ]
+        listed.sort(key=_SCORE, reverse=True)
+        return tuple((name, round(score, 4)) for score, name in listed[:3])
 
     def theme_of(self, text: str, title: str | None = None) -> Theme | None:
         """The theme of one passage of text, ``None`` where none is sure enough; it can explain itself."""
