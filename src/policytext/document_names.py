@@ -8,7 +8,7 @@ from .knowledge import Knowledge
 from .name_cues import PERIOD, Name, NameCues
 from .quotes import Quote
 
-_TAIL = re.compile(r"[（(〔\[][^（）()]{1,30}[）)〕\]]$|[\s\d]+年?$")
+_TAIL = re.compile(r"[（(〔\[][^（）()]{1,30}[）)〕\]]$|[\s\d]+年?版?$")
 _NUMBER = re.compile(
     r"[》]?\s*[（(](?:[^（）()]{0,20}[，,；])?\s*"
     r"([一-鿿A-Za-z]{1,14}[〔\[（(【﹝]\s*(?:19|20)\d\d\s*[〕\]）)】﹞]\s*第?\s*\d{1,5}\s*号)"
@@ -118,12 +118,12 @@ def _is_document(
     ending = document_ending(bare(inner), cues)
     if cues.after("work_after", text, after) or cues.before("work_before", text, before):
         return False
-    if text.startswith(("系列国家标准", "国家标准", "行业标准"), after):
+    if cues.after("document_after", text, after):
         return True
     if ending is None:
         return False
     if cues.forms("document")[ending] == "weak":
-        issued = before - (text[before - 1 : before] in ("了", "新"))
+        issued = before - (text[before - 1 : before] in ("了", "新", "的"))
         last = names[-1].end if names else -9
         return cues.before("issue", text, issued) is not None or (
             last + 1 >= before - 2 and set(text[last:before]) <= _SERIES

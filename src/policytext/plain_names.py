@@ -8,14 +8,14 @@ from .knowledge import Knowledge, is_five_years
 from .name_cues import NUMERAL, PERIOD, Head, Name, NameCues
 
 _FIVE_YEARS = re.compile(
+    r"(?:发展国民经济的?|国民经济和社会发展的?)?"
     r"(?:第[一二三四五六七八九十]{1,3}个五年|(?<![一二三四五六七八九十])十?[一二三四五六七八九]五)"
-    r"(?:规划|计划)(?:纲要)?(?!期间|时期|期内|[末初]期)"
+    r"(?:规划|计划)(?:纲要)?"
 )
 _CLASS = re.compile(
     r"(?:[\d一二三四五六七八九十百两多几]\s?(?:个|家|项|批|大)|各|各个|一些)$"
 )  # 22个自贸试验区
 _NOT_A_LAW = "律治案规院庭定学官人"  # 国家安全法治, 刑法案
-_AS_TIME = ("期间", "时期", "期内", "末期", "初期")
 _COUNTED = re.compile(r"(?:以下|上述|前述)?[\d一二三四五六七八九十百千万两几数多余]+[项个大类批条座种期]")
 _LONGEST, _SHORTEST = 26, 4  # characters of a plain name before its head noun
 _BREAK = re.compile(r"[，。；：、！？!?;:,\n“”‘’「」『』《》（）()\[\]【】\s…—―|/><\"]")
@@ -53,7 +53,7 @@ def _known(text: str, start: int, end: int, cues: NameCues, known: Knowledge) ->
     if name[-1] == "法" and after in _NOT_A_LAW and after:
         return None
     entries = known.named(name)
-    if not entries or (entries[0]["type"] == "plan" and text.startswith(_AS_TIME, end)):
+    if not entries:
         return None
     return Name(start, end, name, entries[0]["type"], "known", marked=False)
 

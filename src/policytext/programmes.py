@@ -58,7 +58,11 @@ def find_programmes(
         Name(start, end, folded[start:end], "initiative", "unfolded", marked=False)
         for start, end in find_unfolded(folded, [quote.end + 1 for quote in quotes], cues)
     ]
-    names += _echoes(folded, [*documents, *quoted])
+    names += [
+        name
+        for name in _echoes(folded, [*documents, *quoted])
+        if (name.start, name.end) not in judged and not cues.after("organ", folded, name.end)
+    ]
     names = _longest(_open(folded, names, quotes, title, cues), cues)
     names = _unfold(folded, names, cues, known)
     linker = _Linker(text, folded, known, title, published)

@@ -15,7 +15,7 @@ _REFUSED_AFTER = ("refuse_after", "theme_after", "organ")
 _SPEECH = re.compile(r"[。！？!?；;…：:\n]|[，,].{0,40}[，,]")
 _JOINT = re.compile(r"[”’\"＂」』]?(?:、|和|与|及|以及)?[“‘\"＂「『]?")
 _ETC = re.compile(r"(?:等|等等)?(?:[\d余多一两三四五六七八九十百千万几]{1,6}(?:项|个|大|类|场|批|系列|条))?")
-_PLANNED = re.compile(r"(?:发展)?(?:规划|计划|纲要)(?!期间|时期|期内|[末初]期)")
+_PLANNED = re.compile(r"(?:整体|总体|发展)?(?:规划|计划|纲要)")
 _REACH = 11  # characters between a closing quote and its head noun
 _BROKEN = re.compile(r"[，。；：、！？…—“”‘’《》（）()\s的了是在和与及为将把被对让不也]")
 _DRIVE = re.compile(r"[一-鿿]{2,8}进[一-鿿]{2}")  # 送技能进企业
@@ -153,8 +153,8 @@ def _evidence(inner: str, context: Context, text: str, cues: NameCues) -> tuple[
     carried = cues.before("carry", text, context.before)
     named = refused is not None and len(refused) > 1
     measured = MEASURED.fullmatch(inner) is not None and not cues.before("structural", inner, len(inner))
-    numbered = NUMERIC.fullmatch(inner)
-    numeral = measured or (numbered is not None and (inner[0] != "一" or numbered[1] is not None))
+    counted = inner[0] != "一" or any(character in NUMERAL for character in inner[1:])
+    numeral = measured or (NUMERIC.fullmatch(inner) is not None and counted)
     sloganed = all(_PLACE.fullmatch(part) for part in inner.split("、"))
     if measured and not named:
         return _typed("initiative", inner, head), "numeral name"
@@ -167,13 +167,17 @@ def _evidence(inner: str, context: Context, text: str, cues: NameCues) -> tuple[
     shown = cues.forms("quoted_head")[context.noun] if context.noun else None
     if shown == "project" and not named:
         return shown, "head noun behind"
-    if refused or _GENERIC_METHOD.match(inner):
+    if _GENERIC_METHOD.match(inner):
         return None
-    if shown and (numeral or carried or sloganed):
+    if shown and numeral and not named:
+        return shown, "head noun behind"
+    if refused:
+        return None
+    if shown and (carried or sloganed):
         return shown, "head noun behind"
     if text[context.after : context.after + 1] == "的":
         return None
-    if carried and ((numeral and inner[0] != "一") or sloganed):
+    if carried and (numeral or sloganed):
         return "initiative", "carried out"
     if carried is None or text[context.after : context.after + 1] not in _CLAUSE_END:
         return None
