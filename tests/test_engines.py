@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import os
+import re
 import shutil
 import signal
 import threading
@@ -21,6 +22,7 @@ from policytext.limits import time_limit
 from policytext.sources import plan_sources
 from policytext.tables import TABLES
 
+ROOT = Path(__file__).resolve().parents[1]
 needs_dask = pytest.mark.skipif(find_spec("distributed") is None, reason="dask.distributed is not installed")
 needs_spark = pytest.mark.skipif(
     find_spec("pyspark") is None or shutil.which("java") is None, reason="PySpark or Java is not there"
@@ -355,3 +357,29 @@ def test_a_place_that_may_not_be_written_is_one_sentence(tmp_path):
         extract_paths([tmp_path / "a.txt"], tmp_path / "file" / "out", jobs=0)
     with pytest.raises(PolicytextError, match="cannot be written"):
         extract_paths([tmp_path / "a.txt"], "/proc/out", jobs=0)
+
+
+# --- the documentation ---
+
+SNIPPETS = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "scale.md").read_text("utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("code", SNIPPETS, ids=range(len(SNIPPETS)))
+def test_the_code_of_the_documentation_runs(code, corpus, tmp_path, monkeypatch, request):
+    for package in ("pyspark", "ray", "distributed"):
+        if f"import {package}" in code or f"from {package}" in code:
+            pytest.importorskip(package)
+    if "pyspark" in code:
+        if shutil.which("java") is None:
+            pytest.skip("Java is not there")
+        request.getfixturevalue("spark")
+    if 'engine="dask"' in code:
+        pytest.importorskip("distributed")
+    (tmp_path / "archive").mkdir()
+    shutil.copy(corpus / "rows.jsonl", tmp_path / "archive" / "rows.jsonl")
+    monkeypatch.chdir(tmp_path)
+    if "pyspark" in code:  # its Java process stays in the folder where it was started
+        code = re.sub(r'"(archive|tables)/', rf'"{tmp_path}/\1/', code)
+    exec(compile(code, "docs/scale.md", "exec"), {"__name__": "snippet"})
+    if "pyspark" in code:
+        assert len(pq.read_table(tmp_path / "tables" / "claims")) > 1000
