@@ -133,7 +133,7 @@ def extract_batch(batch: pyarrow.RecordBatch, settings: Settings | None = None) 
 def result_row(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
     """The result of one raw article: the rows of all four tables, or the error."""
     about = {"key": row.get("key"), "path": row.get("path")}
-    text, reason = row.get("text"), row.get("error")
+    text, reason = row.get("text") or "", row.get("error")
     if reason is None and not text:
         reason = '"text" is empty'
     if reason is None and len(text) > settings.max_chars:

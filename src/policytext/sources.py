@@ -48,8 +48,10 @@ class Source:
         """The articles of the source; what cannot be read is yielded as an error."""
         try:
             for item in self._items():
-                known = isinstance(item, ReadError) or item.path
-                yield item if known else readers.sound(replace(item, path=self.path))
+                if isinstance(item, ReadError) or item.path:
+                    yield item
+                else:
+                    yield readers.sound(replace(item, path=self.path))
         except ReadError as error:
             yield error
         except MissingExtraError as error:

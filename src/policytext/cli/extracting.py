@@ -56,8 +56,8 @@ def run(
     console = Console(stderr=True, quiet=quiet)
     clock = Clock() if profile else None
     try:
-        own = [str(given) if given else None for given in (lexicon, themes)]
-        settings = Settings(*own, engine, max_chars, timeout)
+        words, model = (str(given) if given else None for given in (lexicon, themes))
+        settings = Settings(words, model, engine, max_chars, timeout)
         load_pipeline(settings)
 
         def extract(update: bool) -> Summary:
@@ -113,8 +113,9 @@ def _watch(
 def _show_profile(clock: Clock, summary: Summary, console: Console) -> None:
     """Seconds and share of every step."""
     table = Table(box=None, pad_edge=False)
-    for name, side in ((say("col_step"), "left"), (say("col_seconds"), "right"), ("%", "right")):
-        table.add_column(name, justify=side)
+    table.add_column(say("col_step"))
+    table.add_column(say("col_seconds"), justify="right")
+    table.add_column("%", justify="right")
     for step, share in clock.shares().items():
         table.add_row(say(f"step_{step}"), f"{clock.seconds[step]:.2f}", f"{share:.1%}")
     console.print(table)
