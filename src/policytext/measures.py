@@ -308,12 +308,18 @@ def _trait(place: Place, said: str, following: str) -> Found | None:
 
 
 def noun_before(frame: Frame, index: int, start: int) -> Span | None:
-    """The noun phrase before a number, with its holder: what lasts or is shared (采购经理指数｜连续3个月)."""
+    """The noun phrase before a number, with its holder: what lasts or is shared (采购经理指数｜连续3个月); the region
+    or organisation alone where it leads the phrase (上海港｜集装箱吞吐量连续15年)."""
     shape, at = frame.shape, frame.at[index]
     left = max(shape.rfind(",", start, at), shape.rfind("q", start, at), at - REACH, start - 1) + 1
     core = _core_end(shape, left, at, None)
     match = _BEFORE.search(shape[left:core])
-    return frame.span(left + match.start(), core) if match else None
+    if not match:
+        return None
+    first = left + match.start()
+    held = frame.quantities[index].unit in DURATIONS and shape[core - 1] == "I"
+    holder = _REGION.match(shape, first, core) if held else None
+    return frame.span(first, holder.end() if holder else core)
 
 
 def find_noun(frame: Frame, behind: int, end: int) -> Span | None:

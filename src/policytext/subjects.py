@@ -35,6 +35,7 @@ _POINTED = re.compile("[dtc]*(o(?:[nghNraBmcIv]{0,6}[eh]|[ngaB]{1,4}(?=[vAldpq])
 _COUNTED = re.compile("[dlxuwtF$]{0,5}q")
 _GOES_ON = re.compile("[gnI]|v[ngI]")
 _PIVOT = re.compile(r"[vA]([nghNrBcmo]*[he])[dx]*[vA+u]")
+_ACTS = re.compile("[dx]{0,3}[vAp]")
 _PEOPLE = frozenset("员者户民工师们")
 _CLAUSES_BACK = 40
 
@@ -180,6 +181,13 @@ def named(
     cut = said.rfind("D")
     if cut >= 0 and not _HOLDER.match(said, cut + 1):
         said = said[:cut]
+    stop = first + len(said)
+    if (
+        said[-1:] == "n"
+        and _ACTS.match(frame.shape, stop)
+        and frame.words(stop - 1, stop) in forms_of("people")
+    ):
+        return first, stop  # 荆州警方打掉…
     match = (_NAME if counted else _HOLDER).match(said)
     if not match:  # 采茶工, 志愿者
         if counted or said[-1:] not in ("n", "I"):
