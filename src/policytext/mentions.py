@@ -28,7 +28,7 @@ def read_mentions(source: str | Path, lexicon: Lexicon | None = None) -> Iterato
     """
     path = Path(source)
     for name in ("programmes.parquet", "programmes.csv"):
-        if (path / name).is_file():
+        if (path / name).exists():  # a folder where it is parted by month
             return _from_table(path / name)
     if path.suffix in (".jsonl", ".ndjson") and path.is_file() and _holds_records(path):
         return _from_records(path)
@@ -104,9 +104,10 @@ def _csv_rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _parquet_rows(path: Path) -> Iterable[dict[str, Any]]:
-    import pyarrow.parquet
+    """The rows of a table that is one file or a folder of months."""
+    import pyarrow.dataset
 
-    for batch in pyarrow.parquet.ParquetFile(path).iter_batches():
+    for batch in pyarrow.dataset.dataset(path, format="parquet").to_batches():
         yield from batch.to_pylist()
 
 
