@@ -42,10 +42,10 @@ def try_target(name: str, count: int, seed: int) -> tuple[int, int, dict[str, An
     source, failed, said = stream(kind, seed), 0, {}
     for tried in range(1, count + 1):
         given = next(source)
-        began = time.perf_counter()
+        began = time.process_time()
         try:
             target(given)
-            if time.perf_counter() - began > SLOW:
+            if time.process_time() - began > SLOW:
                 raise TimeoutError(f"took longer than {SLOW} s")
         except Exception as error:
             failed += 1
