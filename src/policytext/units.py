@@ -136,16 +136,21 @@ def interval(quantity: Quantity) -> Interval:
         return quantity.low, quantity.high, True, "不满" not in text and "不足" not in text
     if value is None or quantity.bound == "exact":
         return value, value, True, True
-    step = _step(quantity)
+    step = _step(quantity).copy_sign(value)
     if quantity.bound == "about":
         if re.search(r"[数几]|[十百千万]来", text):
-            return value, value * 10 if re.match(r"[^十百千万亿]*[数几]", text) else value + step, True, False
+            return _outward(value, value * 10 if re.match(r"[^十百千万亿]*[数几]", text) else value + step)
         return value - abs(value) / 10, value + abs(value) / 10, True, True
     if quantity.bound == "near":
-        return value - step, value, True, False
+        return _outward(value - step, value)
     if quantity.bound == "above":
         if re.search(r"[0-9十百千万亿人个元家名]?[余多](?!于)", text):
-            return value, value + step, True, False
+            return _outward(value, value + step)
         return value, None, bool(re.search(r"以上|不低于|不少于|至少|不小于|上[百千万亿]|≥", text)), False
     closed = bool(re.search(r"以下|以内|之内|内|不超过|不高于|至多|最多|≤", text))
     return None, value, False, closed
+
+
+def _outward(inner: Decimal, outer: Decimal) -> Interval:
+    """From the end nearer to zero, which belongs to it, to the farther one: 零下十几度 lies above -20."""
+    return (inner, outer, True, False) if inner <= outer else (outer, inner, False, True)
