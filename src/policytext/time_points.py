@@ -234,7 +234,7 @@ def _edge_of_year(part: Parts, period: Period, context: Context) -> Period:
         gone = ref is not None and ref.month <= {"底": 2, "末": 6}.get(part["edge"] or "", 0)
         year = context.year or (ref.year - gone if ref else None)
         period = years(year, year) if year else UNDATED
-    return _edge(period, part["edge"], not (part["half"] or part["q"] or part["fq"]))
+    return _edge(period, part["edge"], not (part["half"] or part["q"] or part["fq"] or part["qw"]))
 
 
 def _edge(period: Period, edge: str | None, year: bool) -> Period:

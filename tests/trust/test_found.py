@@ -39,6 +39,8 @@ def parquet(text: bytes) -> bytes:
         ("parse_numeral", "九亿亿亿亿亿亿亿万亿"),  # more digits than Decimal divides exactly
         ("parse_numeral", "来"),
         ("find_quantities", "十五六多人次"),  # a range is no other bound
+        ("find_quantities", "零下数十万度"),  # its interval runs from the lower end to the higher
+        ("find_times", "上个季度初"),  # ends in that quarter, not in March
         ("find_passages", "#"),
         ("read docx", archive(152)),
         ("read parquet", parquet(b"\xff\xfe\xfd")),
