@@ -110,6 +110,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     for rule in (_before,) if ended else _order(place, quantity, ratio, following):
         if found := rule(place):
             return found
+    if place.core == left > start + 1 and shape[left - 1] == "," and (found := _said_before(place, start)):
+        return found
     if (
         left > start and shape[left - 1] == "q" and _counts_on(frame, frame.quantities[index - 1])
     ):  # 吞吐量｜连续15年保持第一
@@ -117,6 +119,19 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         left = max(shape.rfind(",", start, lasts), shape.rfind("q", start, lasts), start - 1) + 1
         return _before(place._replace(left=left, core=_core_end(shape, left, lasts, unit)))
     return None
+
+
+def _said_before(place: Place, start: int) -> Found | None:
+    """The indicator of the clause before, where the number's own has only its verb: 推广面积，1959年达到18亿亩."""
+    shape, stop = place.frame.shape, place.left - 1
+    left = max(shape.rfind(",", start, stop), shape.rfind("q", start, stop), stop - REACH, start - 1) + 1
+    if not _VERBAL.fullmatch(place.gap) or shape[left - 1 : left] == "q":
+        return None
+    found = _before(place._replace(left=left, core=_core_end(shape, left, stop, place.unit)))
+    return found if found and shape[found.behind - 1] == "I" else None
+
+
+_VERBAL = re.compile("[dtcxEp]*[lFuwkb][^nNIheA]*")
 
 
 def _counts_on(frame: Frame, quantity: Quantity) -> bool:
@@ -136,8 +151,10 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
             _SHARING.match(place.frame.shape, place.behind) and place.frame.shape[place.core - 1] not in "IUW"
         )
         return (_clause_behind,) if shared else (_phrase_before, _noun_behind, _predicate, _before)
+    if quantity.text.endswith("周年"):
+        return _before, _noun_behind
     if following == "D":
-        return _phrase_before, _noun_behind, _before
+        return _phrase_before, _noun_behind, _before, _predicate
     if unit in AGES:
         return _noun_behind, _before, _predicate
     if unit in DURATIONS:
@@ -166,6 +183,8 @@ def _core_end(shape: str, left: int, at: int, unit: str | None) -> int:
     """Where the words before a number end once what says nothing of the indicator is dropped:
     粮食产量｜比上年增长5.2%, 服务业增速｜高于全国平均水平8个百分点, 经济总量｜居全国第11位."""
     core = len(shape[left:at].rstrip(FILLERS))
+    if shape[left + core - 1 : left + core] == "+":  # 市场主体｜每天新增4万户
+        core = len(shape[left : left + core - 1].rstrip(FILLERS)) or core
     if unit == "位":
         found = _RANKED.search(shape, left, left + core)
         cut = found.start() if found else -1
@@ -261,10 +280,11 @@ def _predicate(place: Place) -> Found | None:
     match = _PREDICATE.match(shape, behind, min(place.end, behind + REACH))
     if not match or (shape[match.end() : match.end() + 1] == "q" and not match[0].strip(_CHANGES)):
         return None  # 由44%｜提高到45%
-    return Found(behind, match.end(), PREDICATE, behind)
+    aim = behind > place.behind and place.frame.words(behind, match.end()) in forms_of("aim")
+    return None if aim else Found(behind, match.end(), PREDICATE, behind)  # 低于5天的要求
 
 
-_CHANGES = "uwdxl$"
+_CHANGES = "uwdxl$tDF"
 
 
 def _clause_behind(place: Place) -> Found | None:

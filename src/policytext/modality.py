@@ -18,6 +18,7 @@ _COMPARED = re.compile("[><].{0,2}$")
 _BARE_CHANGE = frozenset(("u", "w", "ul", "wl"))
 _STRUCTURAL_UNITS = frozenset((None, "个", "项", "条", "点", "级"))
 _LEVELS = re.compile("[两二三四五六]级")
+_BELOW = frozenset(("以下", "下列", "如下"))  # 下列三个条件
 _DELIMITS = ("以上", "以下", "以内")
 
 
@@ -133,7 +134,7 @@ def _of_the_text(frame: Frame, index: int, start: int, found: Found | None) -> t
     quantity, behind = frame.quantities[index], frame.behind[index]
     if quantity.unit not in _STRUCTURAL_UNITS:
         return None
-    if _LEVELS.fullmatch(quantity.text):
+    if _LEVELS.fullmatch(quantity.text) or frame.words(frame.at[index] - 1, frame.at[index]) in _BELOW:
         return "structural", "own-points"
     if found and found.first == behind:
         head = frame.words(found.behind - 1, found.behind)
