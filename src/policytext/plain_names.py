@@ -13,7 +13,7 @@ _FIVE_YEARS = re.compile(
     r"(?:规划|计划)(?:纲要)?"
 )
 _CLASS = re.compile(
-    r"(?:[\d一二三四五六七八九十百两多几]\s?(?:个|家|项|批|大)|各|各个|一些)$"
+    r"(?:(?<!第)[\d一二三四五六七八九十百两多几]\s?(?:个|家|项|批|大)|各|各个|一些)$"
 )  # 22个自贸试验区
 _NOT_A_LAW = "律治案规院庭定学官人"  # 国家安全法治, 刑法案
 _COUNTED = re.compile(r"(?:以下|上述|前述)?[\d一二三四五六七八九十百千万两几数多余]+[项个大类批条座种期]")
@@ -48,7 +48,9 @@ def _known(text: str, start: int, end: int, cues: NameCues, known: Knowledge) ->
         return None
     if name[-1].isascii() and name[-1].isalnum() and after.isascii() and after.isalnum():
         return None
-    if cues.after("organ", text, end) or is_five_years(name) or _CLASS.search(text, max(0, start - 6), start):
+    if name in cues.forms("marked_only") or cues.after("organ", text, end) or is_five_years(name):
+        return None
+    if _CLASS.search(text, max(0, start - 6), start):
         return None
     if name[-1] == "法" and after in _NOT_A_LAW and after:
         return None
@@ -96,7 +98,7 @@ def _carried(text: str, head: Head, cues: NameCues) -> Name | None:
         start, parts = found
         type_ = head.kinds["plain_head"]
         return Name(start, head.end, text[start : head.end], type_, "list", marked=False, parts=parts)
-    shortest = 2 if text[head.end - 1] == "战" else _SHORTEST  # 脱贫攻坚战
+    shortest = 2 if text[head.end - 1] == "战" or head.end - head.start > 3 else _SHORTEST  # 脱贫攻坚战
     if len(body) < shortest or body[-1] in "有按" or _COUNTED.match(body):
         return None
     launched = stop in cues.forms("launch") or (stop == "在" and text.startswith("中", head.end))
@@ -199,7 +201,7 @@ def _line(text: str, head: Head, cues: NameCues) -> Name | None:
     body = text[start : head.start]
     if not (2 <= len(body) <= 3 or (len(body) <= 14 and ("至" in body or body.endswith(("线", "运"))))):
         return None
-    if {body, body[:2], body[-2:]} & cues.forms("not_line").keys() or cues.after(
+    if {body, body[:2], body[-2:], *body[:3]} & cues.forms("not_line").keys() or cues.after(
         "refuse_line", text, head.end
     ):
         return None

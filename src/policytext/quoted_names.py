@@ -162,7 +162,7 @@ def _evidence(inner: str, context: Context, text: str, cues: NameCues) -> tuple[
     if head and reached and not named and text[head.start - 1] != "的":
         return _typed(head.kinds["head"], inner, head), "head noun behind"
     inside = _inner_head(inner, cues)
-    if inside and not named and len(inner) <= 18 and not _BROKEN.search(re.sub("[‘’“”和与]", "", inner)):
+    if inside and not named and len(inner) <= 18 and not _BROKEN.search(re.sub("[‘’“” 和与]", "", inner)):
         return _typed(inside, inner, None), "head noun inside"
     shown = cues.forms("quoted_head")[context.noun] if context.noun else None
     if shown == "project" and not named:
@@ -175,10 +175,10 @@ def _evidence(inner: str, context: Context, text: str, cues: NameCues) -> tuple[
         return None
     if shown and (carried or sloganed):
         return shown, "head noun behind"
-    if text[context.after : context.after + 1] == "的":
-        return None
     if carried and (numeral or sloganed):
         return "initiative", "carried out"
+    if text[context.after : context.after + 1] == "的" or cues.before("organ", inner, len(inner)):
+        return None
     if carried is None or text[context.after : context.after + 1] not in _CLAUSE_END:
         return None
     if _DRIVE.fullmatch(inner):
