@@ -27,8 +27,7 @@ def read_row(row: Any, where: str, name: str) -> RawArticle | ReadError:
         return ReadError(where, "the row is no JSON object")
     text = row.get("text")
     if text is None:
-        columns = ", ".join(str(column) for column in list(row)[:12])
-        return ReadError(where, f'no "text"; the row has: {columns or "nothing"}')
+        return ReadError(where, f'no "text"; the row has: {_listed(row) or "nothing"}')
     if not isinstance(text, str):
         return ReadError(where, f'"text" is no string but {type(text).__name__}')
     if not text.strip():
@@ -42,6 +41,11 @@ def read_row(row: Any, where: str, name: str) -> RawArticle | ReadError:
         metadata["published_as_given"] = published
     identity, title, source = (_plain(row.get(key)) for key in ("id", "title", "source"))
     return RawArticle(text, identity or name, title, day, source, None, metadata)
+
+
+def _listed(columns: Iterable[Any]) -> str:
+    """The first columns by name, on one line whatever a file calls them."""
+    return ", ".join(" ".join(str(column).split())[:40] for column in list(columns)[:12])
 
 
 def _plain(value: Any) -> str | None:
@@ -97,7 +101,7 @@ def read_csv(text: str, path: object, stem: str, delimiter: str = ",") -> Iterat
     try:
         header = [name.strip().lower() for name in next(rows, [])]
         if "text" not in header:
-            raise ReadError(path, f'no column "text"; the columns are: {", ".join(header[:12])}')
+            raise ReadError(path, f'no column "text"; the columns are: {_listed(header)}')
         for number, cells in enumerate(rows, 1):
             if any(cells):
                 yield read_row(
@@ -121,7 +125,7 @@ def read_parquet(
         with parquet.ParquetFile(file) as table:
             names = {name: name.strip().lower() for name in table.schema_arrow.names}
             if "text" not in names.values():
-                raise ReadError(path, f'no column "text"; the columns are: {", ".join(list(names)[:12])}')
+                raise ReadError(path, f'no column "text"; the columns are: {_listed(names)}')
             groups, at = _groups(table.metadata, start, end)
             for batch in table.iter_batches(batch_size=256, row_groups=groups):
                 here = batch.slice(max(0, start - at), None if end is None else max(0, end - max(start, at)))

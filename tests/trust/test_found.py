@@ -42,6 +42,7 @@ def parquet(text: bytes) -> bytes:
         ("find_quantities", "零下数十万度"),  # its interval runs from the lower end to the higher
         ("find_times", "上个季度初"),  # ends in that quarter, not in March
         ("find_passages", "#"),
+        ("read csv", b'"a\nb",c\n1,2\n'),  # the reason names the columns, on one line
         ("read docx", archive(152)),
         ("read parquet", parquet(b"\xff\xfe\xfd")),
         ("display and tables", "增长5%，\udc00人均3万元。"),  # Arrow takes no lone surrogates
