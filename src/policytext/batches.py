@@ -18,9 +18,9 @@ from . import tables
 from .errors import ReadError
 from .lexicon import Lexicon
 from .limits import time_limit
-from .pipeline import Pipeline
+from .pipeline import Draft, Pipeline
 from .readers import sound
-from .records import RawArticle
+from .records import Article, RawArticle
 from .rows import read_row
 
 if TYPE_CHECKING:
@@ -126,12 +126,17 @@ def extract_batch(batch: pyarrow.RecordBatch, settings: Settings | None = None) 
     import pyarrow as pa
 
     settings = settings or Settings()
-    rows = [result_row(row, settings) for row in batch.to_pylist()]
-    return pa.RecordBatch.from_pylist(rows, schema=result_schema())
+    pipeline = ready_pipeline(settings)
+    rows = [_drafted(row, settings, pipeline) for row in batch.to_pylist()]
+    articles = iter(pipeline.finish([draft for _, draft in rows if draft is not None]))
+    made = [_result(about, next(articles), settings) if draft else about for about, draft in rows]
+    return pa.RecordBatch.from_pylist(made, schema=result_schema())
 
 
-def result_row(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
-    """The result of one raw article: the rows of all four tables, or the error."""
+def _drafted(
+    row: dict[str, Any], settings: Settings, pipeline: Pipeline
+) -> tuple[dict[str, Any], Draft | None]:
+    """What is known of one raw article, and its draft; or the error, and none."""
     about = {"key": row.get("key"), "path": row.get("path")}
     text, reason = row.get("text") or "", row.get("error")
     if reason is None and not text:
@@ -139,7 +144,7 @@ def result_row(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
     if reason is None and len(text) > settings.max_chars:
         reason = f"{len(text):,} characters; --max-chars allows {settings.max_chars:,}"
     if reason is not None:
-        return {**about, "id": row.get("id"), "error": reason}
+        return {**about, "id": row.get("id"), "error": reason}, None
     raw = RawArticle(
         text,
         row.get("id"),
@@ -149,22 +154,28 @@ def result_row(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
         row.get("path"),
         json.loads(row.get("metadata") or "{}"),
     )
-    pipeline = ready_pipeline(settings)
     try:
         with time_limit(settings.timeout):
-            article = pipeline.read(raw)
+            return about, pipeline.draft(raw)
     except TimeoutError:
-        return {**about, "id": raw.id, "error": f"{GIVEN_UP} {settings.timeout:g} seconds"}
+        reason = f"{GIVEN_UP} {settings.timeout:g} seconds"
     except Exception as error:  # one article never ends a run of millions; the error names it
-        return {**about, "id": raw.id, "error": f"failed ({type(error).__name__}: {error})"}
+        reason = f"failed ({type(error).__name__}: {error})"
+    return {**about, "id": raw.id, "error": reason}, None
+
+
+def _result(about: dict[str, Any], article: Article, settings: Settings) -> dict[str, Any]:
+    """The rows of all four tables that one article gives."""
     made = tables.rows(article)
     result = {**about, **made["articles"][0], "error": None}
     for name in _NESTED:
         result[f"n_{name}"], result[name] = result[name], made[name]
+    pipeline = ready_pipeline(settings)
     if settings.records:
         result["record"] = json.dumps(article.to_dict(), ensure_ascii=False)
     pipeline.lap("tables")
     if settings.signatures:
+        text = article.text
         told = "".join(text[p.start : p.end] for p in article.passages)  # reposts differ in their furniture
         result["signature"] = signature(told or text)
         pipeline.lap("reposts")

@@ -362,6 +362,8 @@ class Reading:
     def sub_logits(self) -> np.ndarray:
         """The logits (passages × sub-classes); they tell apart the sub-classes of one class."""
         model = self._model
+        if not self._read:
+            return np.zeros((0, len(model.subclasses)), dtype=np.float32)
         sums = lengths = 0
         for rows, starts in self._read:
             told = model._sub_row.take(rows)

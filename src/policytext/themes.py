@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import accumulate, pairwise, zip_longest
+from itertools import accumulate, pairwise
 from math import exp
 from operator import itemgetter
 from pathlib import Path
@@ -67,6 +67,9 @@ class Explanation:
         return f"{self.theme}: {said}"
 
 
+Ranked = tuple[tuple[str, float], ...]  # (theme id, score), the best first
+
+
 class Themes:
     """A classifier of passages, made by :func:`load_themes`.
 
@@ -113,7 +116,7 @@ class Themes:
         ``themes`` ranks (id, score), secondary themes after the primary one; ``theme`` is ``None`` where no
         score reaches the threshold. Short passages say little alone and mostly follow their article.
         """
-        return self.read_article(passages, _simplified(words_of), _simplified([title])[0])[0]
+        return self._one(passages, words_of, title)[0]
 
     def document_theme(
         self, words_of: Sequence[Sequence[str]], title: Sequence[str] = ()
@@ -122,32 +125,47 @@ class Themes:
 
         The title counts as much as all passages together.
         """
-        return self.read_article((), _simplified(words_of), _simplified([title])[0])[1]
+        return self._one((), words_of, title)[1]
 
-    def read_article(
-        self, passages: Sequence[Passage], words_of: Sequence[Sequence[str]], title: Sequence[str] = ()
-    ) -> tuple[list[Passage], tuple[tuple[str, float], ...]]:
-        """What :meth:`classify` and :meth:`document_theme` say of an article, at the cost of one.
+    def _one(
+        self, passages: Sequence[Passage], words_of: Sequence[Sequence[str]], title: Sequence[str]
+    ) -> tuple[list[Passage], Ranked]:
+        return self.read_articles([(passages, _simplified(words_of), _simplified([title])[0])])[0]
 
-        The words are in simplified script, as those of a folded text are.
+    def read_articles(
+        self, articles: Sequence[tuple[Sequence[Passage], Sequence[Sequence[str]], Sequence[str]]]
+    ) -> list[tuple[list[Passage], Ranked]]:
+        """What :meth:`classify` and :meth:`document_theme` say of some articles, all looked up at once.
+
+        An article is its passages, the words of each, and the words of its title; the words are in simplified
+        script, as those of a folded text are.
         """
-        count = len(words_of)
-        reading = self.model.read([*words_of, title] if title else words_of)
+        reading = self.model.read([said for _, words_of, title in articles for said in (*words_of, title)])
         alone = softmax(reading.logits())
-        heading = alone[count] if title else None
+        below = reading.sub_logits().tolist() if self.model.subclasses else [()] * len(alone)
+        found, at = [], 0
+        for passages, words_of, title in articles:
+            last = at + len(words_of)
+            heading = alone[last] if title else None
+            themed = self._themed(passages, read_together(alone[at:last], heading), below[at:last])
+            parts = [heading] if title else []
+            if words_of:
+                lengths = np.array([min(sum(map(len, said)), 400) for said in words_of], dtype=float) + 1
+                parts.append(lengths @ alone[at:last] / lengths.sum())
+            found.append((themed, self.ranked(sum(parts) / len(parts)) if parts else ()))
+            at = last + 1
+        return found
+
+    def _themed(
+        self, passages: Sequence[Passage], together: np.ndarray, below: Sequence[Sequence[float]]
+    ) -> list[Passage]:
         found = []
-        rows = read_together(alone[:count], heading) if passages else ()
-        below = reading.sub_logits().tolist() if passages and self.model.subclasses else []
-        for passage, row, logits in zip_longest(passages, rows, below[:count]):
+        for passage, row, logits in zip(passages, together, below, strict=False):
             ranked = self.ranked(row)
             primary = ranked[0][0] if ranked and ranked[0][1] >= self.sure else None
             under = self._subtheme(logits, primary) if primary else None
             found.append(Passage(passage.start, passage.end, passage.kind, primary, ranked, under))
-        parts = [heading] if title else []
-        if count:
-            lengths = np.array([min(sum(map(len, said)), 400) for said in words_of], dtype=float) + 1
-            parts.append(lengths @ alone[:count] / lengths.sum())
-        return found, self.ranked(np.mean(parts, axis=0)) if parts else ()
+        return found
 
     def _subtheme(self, logits: Sequence[float], theme: str) -> str | None:
         """The sub-class of a passage of a theme where it is sure, by the logits of all sub-classes."""
