@@ -52,6 +52,7 @@ class _Letters(dict):
         rows.sort(key=lambda row: rank[row["kind"]], reverse=True)
         names = (row for row in lexicon.rows("words") if "nr1" in (row["pos"] or ""))
         self.surnames = frozenset(row["word"][0] for row in names)
+        self.works = tuple(row["form"] for row in lexicon.rows("cues") if row["kind"] == "work")
         self.words = {row["form"]: LETTERS[row["kind"]] for row in rows} | _FIXED
 
     def __missing__(self, key: tuple[str, str | None]) -> str:
@@ -69,6 +70,8 @@ class _Letters(dict):
                     letter = "e"
                 elif letter in "ng" and word[-1] in _INDICATOR_ENDS:
                     letter = "I"
+                elif letter == "n" and len(word) > 3 and word.endswith(self.works):
+                    letter = "e"  # 平陆运河: a named thing is kept in one word
         if len(self) < 500_000:  # names and numbers are without end
             self[key] = letter
         return letter

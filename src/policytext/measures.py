@@ -122,7 +122,7 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
 
 
 def _said_before(place: Place, start: int) -> Found | None:
-    """The indicator of the clause before, where the number's own has only its verb: 推广面积，1959年达到18亿亩."""
+    """The indicator of the clause before, where the number's own has only its verb: 面积，去年达到18亿亩."""
     shape, stop = place.frame.shape, place.left - 1
     left = max(shape.rfind(",", start, stop), shape.rfind("q", start, stop), stop - REACH, start - 1) + 1
     if not _VERBAL.fullmatch(place.gap) or shape[left - 1 : left] == "q":
@@ -328,8 +328,8 @@ def _trait(place: Place, said: str, following: str) -> Found | None:
 
 
 def noun_before(frame: Frame, index: int, start: int) -> Span | None:
-    """The noun phrase before a number, with its holder: what lasts or is shared (采购经理指数｜连续3个月); the region
-    or organisation alone where it leads the phrase (上海港｜集装箱吞吐量连续15年)."""
+    """The noun phrase before a number, with its holder: what lasts or is shared (采购经理指数｜连续3个月);
+    the region or organisation alone where it leads an indicator (上海港｜集装箱吞吐量连续15年)."""
     shape, at = frame.shape, frame.at[index]
     left = max(shape.rfind(",", start, at), shape.rfind("q", start, at), at - REACH, start - 1) + 1
     core = _core_end(shape, left, at, None)
