@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 OUT ?= out
 
-.PHONY: run test setup lint score model browser docs clean
+.PHONY: run test setup lint score model browser docs clean notebooks
 
 setup: .venv/.ready
 
@@ -47,3 +47,7 @@ browser: setup
 # The reference page from the docstrings.
 docs: setup
 	$(BIN)/python docs/make_reference.py
+
+# Runs the notebooks and stores their outputs.
+notebooks: setup
+	$(BIN)/python notebooks/execute.py
