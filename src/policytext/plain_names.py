@@ -75,7 +75,10 @@ def _body(text: str, head: Head, cues: NameCues, hard: bool = False) -> tuple[in
             return before, verb  # 实施新兴学科和交叉学科孵化行动
         if not verb and text[edge - 1 : edge] == "、" and cues.before("plain_head", text, edge - 1):
             return edge, "、"  # 甲工程、乙与丙工程
-    if stop == "了" and (verb := cues.before("launch", text, start - 1)):
+    counted = start - len(stop) if stop in cues.forms("indefinite") else start
+    said = counted - (text[counted - 1 : counted] in ("了", "的"))  # 公布了一项, 建设完成的
+    verb = cues.before("launch", text, said) or cues.before("issue", text, said) if said < start else None
+    if verb and verb not in cues.forms("soft"):
         return start, verb
     if stop:
         return start + (stop in cues.forms("launch") and text[start] in "好了"), stop
@@ -101,7 +104,8 @@ def _carried(text: str, head: Head, cues: NameCues) -> Name | None:
     shortest = 2 if text[head.end - 1] == "战" or head.end - head.start > 3 else _SHORTEST  # 脱贫攻坚战
     if len(body) < shortest or body[-1] in "有按" or _COUNTED.match(body):
         return None
-    launched = stop in cues.forms("launch") or (stop == "在" and text.startswith("中", head.end))
+    launched = stop in cues.forms("launch") or stop in cues.forms("issue")
+    launched = launched or (stop == "在" and text.startswith("中", head.end))
     bounded = (len(stop) < 2 and stop in _EDGES) or stop in cues.forms("scope")
     predicated = bounded and cues.after("predicate", text, head.end)
     years = _MARKED_YEARS.match(text, start, start + 5)

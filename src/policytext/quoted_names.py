@@ -20,6 +20,7 @@ _REACH = 11  # characters between a closing quote and its head noun
 _BROKEN = re.compile(r"[，。；：、！？…—“”‘’《》（）()\s的了是在和与及为将把被对让不也]")
 _DRIVE = re.compile(r"[一-鿿]{2,8}进[一-鿿]{2}")  # 送技能进企业
 _CLAUSE_END = frozenset("，。；、！？\n）)等和与及“”") | {""}
+_ARTICLES = re.compile(r"[一-鿿]{2,6}(?:[二三四五六七八九十]{1,3}|\d{1,3})条")  # 人才十六条
 _GENERIC_METHOD = re.compile(r"一.{1,2}一.{1,2}")
 _PLACE = re.compile(
     r"[一-鿿]{2}[强兴立活名美富][省市县区国州镇乡村城港]"
@@ -167,13 +168,16 @@ def _evidence(inner: str, context: Context, text: str, cues: NameCues) -> tuple[
     shown = cues.forms("quoted_head")[context.noun] if context.noun else None
     if shown == "project" and not named:
         return shown, "head noun behind"
-    if _GENERIC_METHOD.match(inner):
+    if _ARTICLES.fullmatch(inner) and not named:
+        return "document", "numeral name"
+    if _GENERIC_METHOD.match(inner) and context.noun != "建设":
         return None
     if shown and numeral and not named:
         return shown, "head noun behind"
     if refused:
         return None
-    if shown and (carried or sloganed):
+    running = shown and cues.after("predicate", text, context.after + len(context.noun or ""))
+    if shown and (carried or sloganed or (running and len(inner) > 3)):
         return shown, "head noun behind"
     if carried and (numeral or sloganed):
         return "initiative", "carried out"
