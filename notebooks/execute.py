@@ -51,6 +51,7 @@ def execute(path: Path, folder: str | Path | None = None, timeout: int = 120) ->
             km=AsyncKernelManager(kernel_spec_manager=ThisPython(), **channels),
             timeout=timeout,
             record_timing=False,
+            coalesce_streams=True,
             resources={"metadata": {"path": str(room)}},
         )
         client.execute()

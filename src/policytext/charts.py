@@ -77,7 +77,10 @@ def targets_and_results(
         y=alt.Y("value:Q", title=unit, scale=alt.Scale(zero=False)),
         tooltip=[alt.Tooltip(f"{name}:N", title=" ") for name in ("side", "period", "words", "article")],
         color=alt.Color(
-            "side:N", title=None, scale=alt.Scale(domain=sides, range=list(_COLOURS.values())[:2])
+            "side:N",
+            title=None,
+            scale=alt.Scale(domain=sides, range=list(_COLOURS.values())[:2]),
+            legend=alt.Legend(symbolOpacity=1),
         ),
     )
     line = base.transform_filter(alt.datum.side == sides[1]).mark_line(opacity=0.5)
