@@ -38,6 +38,7 @@ from .subjects import Topics, acting, fined, heading_holder, is_grant, label, na
 _HEADING_LENGTH = 30
 _ENDS = ("。", "；", "！", "？")
 _CARRIED = ("time-before", "time-carried")
+_OWN_TIME = re.compile(r"(?:b|F|[uw]x?l)t\$?D$")
 _PREDICATES = frozenset("vAgluw")
 _NO_TIME = TimeExpression(0, 0, "")
 # Counted holders at the head of a clause (广东、山东等6个省份完成…); a list of those counted behind it.
@@ -233,7 +234,7 @@ class Paragraph:
         if found.how == NOUN and _LIST.fullmatch(frame.shape, clause, at):  # those counted, not their holder
             bodies = frame.shape[found.behind - 1] in "he"
             return (None, "holder-of-list") if bodies else self.topics.handed_on(clause)
-        return self.topics.find(clause, min(found.first, at))
+        return self.topics.find(clause, found.first if clause <= found.first < at else at)
 
     def labelled(self, words, found, measure, subject, how, why):
         """Measure and subject where a label leads the sentence: 煤炭：保有1545吨, 生活补助：小学1250元."""
@@ -256,7 +257,8 @@ class Paragraph:
             self.pass_time()
         if number >= 0 and index and frame.text.endswith("连续", 0, frame.quantities[index - 1].start):
             return None, "as-long-as-before"
-        if frame.shape[at - 3 : at] == "btD" and frame.quantities[index].unit not in RATIOS and self.time:
+        own = self.time and _OWN_TIME.search(frame.shape, max(0, at - 6), at)
+        if own and (own[0][0] != "b" or frame.quantities[index].unit not in RATIOS):
             return frame.times[self.time - 1], "time-before"  # 比1952年的100亿元增长5%
         here = self.carried_at >= self.sentence
         if self.carried and (here or not (self.local or of_one_day(self.carried))):

@@ -10,6 +10,8 @@ from .frames import Frame
 from .records import TimeExpression
 
 _RECENT = frozenset(("近日", "日前", "近期", "最近", "这几天"))
+_OF_ONE_NUMBER = re.compile(r"t\$?Dq")  # 由今年的44%提高到45%
+_BASES = ("的基础上", "基础上")
 _DAYS = re.compile("[日号天晚晨]")
 _DATE_OF_EVENT = re.compile("(?<![将拟已定])于$")  # 成立于1998年5月
 
@@ -21,6 +23,10 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
     if at >= len(shape) or shape[at] != "t":
         return False
     before = frame.text[max(0, time.start - 2) : time.start]
+    if _OF_ONE_NUMBER.match(shape, at) and shape[at - 1 : at] == "F":
+        return False
+    if frame.text.startswith(_BASES, time.end):
+        return False
     if shape[at - 1 : at] == "b" or before.endswith(("与", "同", "为")) or _DATE_OF_EVENT.search(before):
         return False
     behind = at + 1

@@ -50,7 +50,7 @@ _BEHIND = re.compile(
     r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaBI]|v[ngeI])|(?<=[cN])v(?=[ngeI])"
     r"|v(?=I)|[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
-_PREDICATE = re.compile(r"[dpx]*[vAguwa+lk][^,.q]{0,14}")
+_PREDICATE = re.compile(r"(?:i[^,.q]{1,8}?)?[dpx]*[vAguwa+lk][^,.q]{0,14}")
 _OBJECT = re.compile(r"[dx]*[vA]([ngNeIhaBc+v]+)")
 _DEADLINE = re.compile(r",?(?:p[^,.q]*?)?[dpx]*([vA][^,.q]{0,8})")
 _LOOSE_END = "amcDofpidx+"
@@ -104,14 +104,15 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         return _before(place._replace(core=left + len(part[1].rstrip(FILLERS))))
     if (said := frame.words(at - 1, at)) and (trait := _trait(place, said, following)):
         return trait
+    bare = not shape[left : place.core].strip("he")  # 推广面积，达到…；自然增长率，四川省由…
+    if bare and left > start + 1 and shape[left - 1] == "," and (found := _said_before(place, start)):
+        return found
     if quantity.text[-1] == "内" and quantity.text[-2:] != "以内" and (due := _deadline(place)):
         return due
     ended = following in ",.B" or (following == "c" and shape[behind + 1 : behind + 2] != "q")
     for rule in (_before,) if ended else _order(place, quantity, ratio, following):
         if found := rule(place):
             return found
-    if place.core == left > start + 1 and shape[left - 1] == "," and (found := _said_before(place, start)):
-        return found
     if (
         left > start and shape[left - 1] == "q" and _counts_on(frame, frame.quantities[index - 1])
     ):  # 吞吐量｜连续15年保持第一
@@ -128,10 +129,10 @@ def _said_before(place: Place, start: int) -> Found | None:
     if not _VERBAL.fullmatch(place.gap) or shape[left - 1 : left] == "q":
         return None
     found = _before(place._replace(left=left, core=_core_end(shape, left, stop, place.unit)))
-    return found if found and shape[found.behind - 1] == "I" else None
+    return found if found and shape[found.behind - 1] in "IUW" else None
 
 
-_VERBAL = re.compile("[dtcxEp]*[lFuwkb][^nNIheA]*")
+_VERBAL = re.compile("[dtcxEp]*h*e*[dtx$]*[lFuwkb][^nNIheA]*")
 
 
 def _counts_on(frame: Frame, quantity: Quantity) -> bool:
@@ -161,7 +162,11 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
         if _counts_on(place.frame, quantity):
             return _predicate, _before
         return _phrase_before, _noun_behind, _predicate, _before
-    if unit in PEOPLE and following in "vAguwdxp" and (alone or place.frame.shape[place.at - 1] in "AvulFhe"):
+    if (
+        unit in PEOPLE
+        and following in "vAguwdxpi"
+        and (alone or place.frame.shape[place.at - 1] in "AvulFhe")
+    ):
         return _predicate, _noun_behind, _before
     if unit == "次" and following in "vApd":
         return _predicate, _before

@@ -11,7 +11,9 @@ from .measures import Found
 from .records import Claim, TimeExpression
 
 # A verb of change governs the number: nothing but a short noun phrase, 了 or 到 stands between.
-_CHANGED = re.compile(r"[uw+](?!.*[lF])[^,q]{0,8}$|[uw]x?d?l[dx$]*$|[uw]x?d?l?t?$")
+_CHANGED = re.compile(
+    r"[uw+](?!.*[lF])(?:[xD][^,q]{0,8}|[^,qD]{0,8})$|[uw]x?d?l[dx$]*(?:t[$]?D)?$|[uw]x?d?l?t?$"
+)
 _NEW = re.compile(r"\+(?!.*[sbF])[^,qa]{0,16}$")
 _CHANGE = re.compile("[UW](?=[^b]{0,6}$)")
 _COMPARED = re.compile("[><].{0,2}$")
@@ -110,7 +112,7 @@ def status(
     stop = min(stop if stop >= 0 else sentence[1], behind + 20)
     near = max(clause, at - 40)
     stated = wording("fact").search(frame.words(near, at)) is not None
-    over = bool(time and setting.published and time.time_start and (time.time_end or "9") < setting.published)
+    over = bool(time and setting.published and _is_over(time, setting.published, setting.genre))
     fact = stated or over
     if not fact:
         if setting.rules and wording("rule").search(frame.words(near, stop)):
@@ -163,6 +165,12 @@ def _lies_ahead(time: TimeExpression, published: str, genre: str) -> bool:
     if (time.time_start or time.time_end or "") > published:
         return wording("dated").match(time.text) is not None
     return genre == "report" and time.text.startswith(("今年", "本年"))
+
+
+def _is_over(time: TimeExpression, published: str, genre: str) -> bool:
+    """Whether a time lies behind the article; in a report, one that ends with it does too: 过去一年."""
+    end = time.time_end or "9"
+    return time.time_start is not None and (end < published or (genre == "report" and end == published))
 
 
 def turns(head: str, ahead: bool) -> bool:
