@@ -154,7 +154,11 @@ def _take(found: dict[str, str], field: str, label: str, value: str) -> None:
         if match := NUMBER.search(value):
             found.setdefault(field, re.sub(r"\s", "", match[0]))
         return
-    value = value[: match.start()].strip() if (match := DATE.search(value)) and field != "title" else value
+    value = (
+        value[: match.start()].strip()
+        if (match := DATE.search(fold_width(value))) and field != "title"
+        else value
+    )
     name, _, rest = value.partition(" ")
     value = name if judge(rest) == "line" else value
     if re.search(r"[一-鿿A-Za-z]{2}", value) and "。" not in value and value[-1] not in ":：":
@@ -166,7 +170,7 @@ def _take(found: dict[str, str], field: str, label: str, value: str) -> None:
 def _published_line(found: dict[str, str], top: list[Line]) -> None:
     """A date on a line of its own, or beside a source, near the title."""
     above = ""
-    for text in (line.text for line in top):
+    for text in (fold_width(line.text) for line in top):
         if "。" in text and len(text) > 15:
             return
         stamped = is_date_line(text) or (len(text) <= 60 and _STAMPED.search(text) and "《" not in text)

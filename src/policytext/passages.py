@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from .folding import fold, fold_script, fold_width
 from .furniture import (
     CHAPTER,
     ITEM,
@@ -50,7 +51,7 @@ def _is_prose(text: str) -> bool:
 
 
 class Layout(NamedTuple):
-    """A text as a page: all its lines, the title as it stands there, the passages of the article."""
+    """A text as a page: its lines (folded), the title as it stands there, the passages of the article."""
 
     lines: list[Line]
     title: str | None
@@ -63,12 +64,15 @@ def read_layout(text: str, title: str | None = None) -> Layout:
     >>> read_layout("首页 > 要闻\\n全市工业稳步增长\\n一季度，工业增加值增长5%。").title
     '全市工业稳步增长'
     """
-    lines = read_lines(text)
-    joined = _unwrap(lines, text)
-    kept, heads = _article(joined, title)
+    # Judged in one script and width, but for the wide blank, which indents and parts.
+    seen = "\u3000".join(map(fold_width, fold_script(text).split("\u3000")))
+    lines = read_lines(seen)
+    joined = _unwrap(lines, seen)
+    kept, heads = _article(joined, fold(title) if title else None)
     kinds = _kinds([joined[i].text for i in kept], [i in heads for i in kept])
     passages = [Passage(joined[i].start, joined[i].end, kind) for i, kind in zip(kept, kinds, strict=True)]
-    return Layout(lines, join_title([joined[i].text for i in sorted(heads)]) or None, passages)
+    named = [text[joined[i].start : joined[i].end] for i in sorted(heads)]
+    return Layout(lines, join_title(named) or None, passages)
 
 
 def find_passages(text: str, title: str | None = None) -> list[Passage]:

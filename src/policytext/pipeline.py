@@ -97,7 +97,8 @@ class Pipeline:
         self.lap("passages")
         times = find_times(body, published)
         self.lap("times")
-        programmes = find_programmes(body, title=title, published=published, lexicon=self.lexicon)
+        folded = fold(title) if title else None
+        programmes = find_programmes(body, title=folded, published=published, lexicon=self.lexicon)
         self.lap("programmes")
         taken = list(
             merge(
@@ -108,7 +109,7 @@ class Pipeline:
         quantities = find_quantities(body, taken)
         self.lap("quantities")
         keep = sorted({(s.start, s.end) for s in (*times, *programmes, *quantities)})
-        tokens = cut_words(body, keep=keep, lexicon=self.lexicon, engine=self.engine)
+        tokens = cut_words(fold(body), keep=keep, lexicon=self.lexicon, engine=self.engine)
         self.lap("segmentation")
         claims = link_claims(
             body,
@@ -116,7 +117,7 @@ class Pipeline:
             times,
             tokens=tokens,
             paragraphs=[(p.start, p.end) for p in passages],
-            title=title,
+            title=folded,
             published=published,
         )
         programmes = attach_claims(body, programmes, claims)
@@ -133,7 +134,7 @@ class Pipeline:
             found,
         )
         words_of = [tokens.folded[slice(*tokens.range(p.start, p.end))] for p in passages]
-        heading = words(fold(title), lexicon=self.lexicon, engine=self.engine) if title else []
+        heading = words(folded, lexicon=self.lexicon, engine=self.engine) if folded else []
         return Draft(article, words_of, heading)
 
     @cached_property
