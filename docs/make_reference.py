@@ -15,7 +15,7 @@ SECTIONS = {  # heading → module → the names shown, in the order of reading
         "pipeline": "extract Pipeline",
         "readers": "read iter_articles",
         "records": "Article Passage Claim Quantity Programme Span TimeExpression Token RawArticle",
-        "lexicon": "Lexicon",
+        "lexicon": "Lexicon using",
         "errors": "PolicytextError ReadError WriteError LexiconError MissingExtraError",
     },
     "Recognisers": {
@@ -41,6 +41,11 @@ SECTIONS = {  # heading → module → the names shown, in the order of reading
         "discovery": "suggest_programmes to_lexicon Suggestion",
         "ledger": "make_ledger notable write_ledger",
         "evaluation": "evaluate read_records",
+    },
+    "In notebooks": {
+        "display": "to_html show_reasons",
+        "charts": "targets_and_results mentions_by_month themes_by_month network save",
+        "progress": "track",
     },
     "To other tools": {
         "spans": "blank mark to_doc article_of write_docbin read_docbin",
