@@ -72,6 +72,8 @@ def link_claims(
     folded = fold(text)
     quantities = sorted(quantities, key=lambda q: q.start)
     times = sorted(times, key=lambda t: t.start)
+    if folded is not text:
+        quantities, times = _with_words_of(folded, quantities), _with_words_of(folded, times)
     if tokens is None:
         tokens = _cut(folded, quantities, times)
     genre = modality.genre(folded, title)
@@ -316,8 +318,12 @@ def _cut(text: str, quantities: Sequence[Quantity], times: Sequence[TimeExpressi
     return cut_words(text, keep=sorted({(s.start, s.end) for s in (*quantities, *times)}))
 
 
-def _as_given(claim: Claim, text: str) -> Claim:
-    def given(span: Span | None) -> Span | None:
-        return span and Span(span.start, span.end, text[span.start : span.end])
+def _with_words_of(text, spans):
+    """The spans with what stands at their places in another form of the text."""
+    return [replace(span, text=text[span.start : span.end]) for span in spans]
 
-    return replace(claim, measure=given(claim.measure), subject=given(claim.subject), time=given(claim.time))
+
+def _as_given(claim: Claim, text: str) -> Claim:
+    names = [name for name in ("quantity", "measure", "subject", "time") if getattr(claim, name)]
+    given = _with_words_of(text, [getattr(claim, name) for name in names])
+    return replace(claim, **dict(zip(names, given, strict=True)))
