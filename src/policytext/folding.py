@@ -61,13 +61,15 @@ def _simplified(character: str) -> str:
     return simple if len(simple) == 1 else character
 
 
-def fold_script(text: str) -> str:
+def fold_script(text: str, like: str | None = None) -> str:
     """Traditional characters as simplified ones (OpenCC t2s, character by character); same length.
+
+    A short text may not tell its script; ``like`` is the longer one that it belongs to.
 
     >>> fold_script("發展數位經濟")
     '发展数位经济'
     """
-    if not is_traditional(text):
+    if not is_traditional(text if like is None else like):
         return text
     text = _HALF.sub("\ufffd", text)
     whole = _converter().convert(text)
@@ -77,9 +79,11 @@ def fold_script(text: str) -> str:
 _latest = ("", "")  # every step of a pipeline folds the same text
 
 
-def fold(text: str) -> str:
-    """Width and script folded; ``len(fold(text)) == len(text)`` for every string."""
+def fold(text: str, like: str | None = None) -> str:
+    """Width and script folded; ``len(fold(text)) == len(text)`` for every string. ``like``: see fold_script."""
     global _latest
+    if like is not None:
+        return fold_script(fold_width(text), like)
     given, folded = _latest
     if text is not given and text is not folded:
         folded = fold_script(fold_width(text))

@@ -68,7 +68,7 @@ def read_layout(text: str, title: str | None = None) -> Layout:
     seen = "\u3000".join(map(fold_width, fold_script(text).split("\u3000")))
     lines = read_lines(seen)
     joined = _unwrap(lines, seen)
-    kept, heads = _article(joined, fold(title) if title else None)
+    kept, heads = _article(joined, fold(title, text) if title else None)
     kinds = _kinds([joined[i].text for i in kept], [i in heads for i in kept])
     passages = [Passage(joined[i].start, joined[i].end, kind) for i, kind in zip(kept, kinds, strict=True)]
     named = [text[joined[i].start : joined[i].end] for i in sorted(heads)]

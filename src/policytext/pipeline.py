@@ -97,7 +97,7 @@ class Pipeline:
         self.lap("passages")
         times = find_times(body, published)
         self.lap("times")
-        folded = fold(title) if title else None
+        folded = fold(title, text) if title else None
         programmes = find_programmes(body, title=folded, published=published, lexicon=self.lexicon)
         self.lap("programmes")
         taken = list(

@@ -111,7 +111,7 @@ def parse_time(text: str, reference_date: str | date | None = None) -> TimeExpre
 
 def states_amount(time: TimeExpression) -> bool:
     """Whether the expression also states an amount (连续三年), so that a quantity may stand inside it."""
-    return time.text.startswith(("连续", "短短"))
+    return time.text.startswith(("连续", "連續", "短短"))
 
 
 def _remember(one: Found, context: Context) -> None:
