@@ -15,13 +15,14 @@ FLOORS = {
     1: "lexicon numerals calendars messages",
     2: "dictionary charsets furniture sentences segmentation titles passages metadata units amounts",
     3: """acceptance quantities time_patterns time_context time_points time_readers times clocks
-          knowledge name_cues quotes plain_names quoted_names document_names components linking programmes""",
+          knowledge name_cues quotes plain_names quoted_names document_names components regions linking
+          programmes""",
     4: """following cues frames governing subjects measures modality checks claims explanations
           theme_labels theme_model theme_report theme_training themes""",
     5: "pipeline",
     6: """rows documents page_heads pages readers tables evaluation mentions discovery
           places limits sources batches store engines clusters reposts outputs extraction profiling queries
-          regions loading ledger report display progress charts spans vectorizer annotation""",
+          loading ledger report display progress charts spans vectorizer annotation""",
     7: "cli __main__",
 }
 FLOOR = {name: floor for floor, names in FLOORS.items() for name in names.split()}

@@ -122,6 +122,25 @@ def test_region_and_parts_tell_programmes_of_one_name_apart(lexicon, text, expec
     assert {name for name, _ in found.candidates} == {"jianghai-four", "heyuan-four"}
 
 
+@pytest.mark.parametrize(
+    ("text", "linked"),
+    [
+        ("交出“两张答卷”。", False),  # words by number may be any region's
+        ("苏州交出“两张答卷”。", True),  # a city names its province
+        ("沈阳交出“两张答卷”。", False),
+        ("沈阳开展“碧塘清波”行动。", True),  # nothing else bears this name
+    ],
+)
+def test_the_region_of_a_name_that_one_entry_bears(tmp_path, text, linked):
+    (tmp_path / "programmes.tsv").write_text(
+        "id\tname\ttype\tlevel\tregion\nsu-two\t两张答卷\tinitiative\tprovincial\t江苏\n"
+        "su-pond\t碧塘清波\tcampaign\tprovincial\t江苏\n",
+        encoding="utf-8",
+    )
+    (found,) = find_programmes(text, lexicon=Lexicon(tmp_path))
+    assert (found.id is not None) is linked
+
+
 def test_a_name_of_the_users_own_is_found_without_context(lexicon):
     assert [p.id for p in find_programmes("江海市的碧塘计划见成效", lexicon=lexicon)] == ["pond-plan"]
     assert find_programmes("江海市的碧塘计划见成效") == []

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .knowledge import Entry, Knowledge, name_key
+from .name_cues import MEASURED
+from .regions import find_regions, province_of
 
 REGIONAL = ("provincial", "city", "county")  # levels of programmes that hold in their region only
 ALONE = 0.9  # the score of the only entry of a name, if it holds everywhere
@@ -35,9 +38,9 @@ def rank_candidates(
     """The entries that a name may mean, the likeliest first.
 
     A name alone scores 0.6. An entry scores more if its region, issuer, document or a part stands in the
-    title or ``text``, or its longer name in ``near``, the words around the mention; it scores less if its
-    region is not named, the article (``published``, ISO) is older than it, or the text lists other parts. The
-    only entry of a name that holds everywhere is not weighed further.
+    title or ``text``, or its longer name in ``near``, the words around the mention; it scores less if others
+    share its name and its region is not named, the article (``published``, ISO) is older than it, or the text
+    lists other parts. The only entry of a name that holds everywhere is not weighed further.
 
     >>> from policytext.knowledge import knowledge_of
     >>> rank_candidates("没有这样的名字", knowledge_of())
@@ -48,8 +51,10 @@ def rank_candidates(
     if len(entries) == 1 and not parts and entries[0]["level"] not in REGIONAL:
         return [Candidate(entries[0]["id"], ALONE, ("no other has the name",))]
     keys = (name_key(name), name_key(full) if full else None)
+    # 东进 and 十大战略 may be anyone's
+    shared = len(entries) > 1 or len(name) < 4 or MEASURED.fullmatch(name) is not None
     ranked = [
-        _score(entry, known.keys[entry["id"]], keys, text, title or "", published, parts, near)
+        _score(entry, known.keys[entry["id"]], keys, text, title or "", published, parts, near, shared)
         for entry in entries
     ]
     return sorted(ranked, key=lambda candidate: (-candidate.score, candidate.id))
@@ -77,6 +82,7 @@ def _score(
     published: str | None,
     parts: tuple[str, ...],
     near: str,
+    shared_name: bool,
 ) -> Candidate:
     score, reasons = 0.6, []
 
@@ -96,7 +102,7 @@ def _score(
     if (issuer := entry["issuer"]) and issuer[-3:] in title + text:
         weigh(0.15, f"issuer named: {issuer[-3:]}")
     if entry["region"]:
-        _weigh_region(entry, title, text, weigh)
+        _weigh_region(entry, title, text, shared_name, weigh)
     if published and not (entry["start"] or "0") <= published[: len(entry["start"] or "0")]:
         weigh(-0.1, f"before its start {entry['start']}")
     if parts and entry["components"]:
@@ -109,11 +115,36 @@ def _score(
     return Candidate(entry["id"], round(max(0.0, min(1.0, score)), 3), tuple(reasons))
 
 
-def _weigh_region(entry: Entry, title: str, text: str, weigh: Callable[[float, str], None]) -> None:
+def _weigh_region(
+    entry: Entry, title: str, text: str, shared_name: bool, weigh: Callable[[float, str], None]
+) -> None:
     regions = [region.rstrip("省市") for region in entry["region"].split("|")]
     if named := next((region for region in regions if region in title), None):
         weigh(0.3, f"region in title: {named}")
     elif named := next((region for region in regions if region in text), None):
         weigh(0.2, f"region in text: {named}")
     elif entry["level"] in REGIONAL:
-        weigh(-0.35, f"regions not named: {entry['region']}")
+        if _is_kin(entry["region"].split("|"), title + text):
+            weigh(0.1, f"region above or below named: {entry['region']}")
+        elif shared_name:
+            weigh(-0.35, f"regions not named: {entry['region']}")
+
+
+@lru_cache(maxsize=1)
+def _named(text: str) -> frozenset[str]:
+    """The full names of the regions in a text, and of the provinces they lie in."""
+    found = {region for _, _, region in find_regions(text)}
+    return frozenset(found | {province_of(region) for region in found})
+
+
+def _is_kin(regions: list[str], text: str) -> bool:
+    """Whether a text names a city of the province, or the province of the city, that an entry belongs to.
+
+    >>> _is_kin(["浙江"], "义乌的企业"), _is_kin(["杭州"], "浙江的企业"), _is_kin(["浙江"], "辽宁的企业")
+    (True, True, False)
+    """
+    for region in regions:
+        for _, _, name in find_regions(region)[:1]:
+            if not {name, province_of(name)}.isdisjoint(_named(text)):
+                return True
+    return False
