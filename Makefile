@@ -6,14 +6,23 @@ OUT ?= out
 
 .PHONY: run test setup lint score model browser docs clean notebooks
 
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
+
 setup: .venv/.ready
 
-.venv/.ready: pyproject.toml
-	test -d .venv || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+.venv/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "policytext needs Python 3.11 or later: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv .venv
+
+.venv/.library: pyproject.toml | .venv/pyvenv.cfg
+	$(PIP) '.[fast,docx,pdf,xlsx]'
 	touch $@
 
-run: setup
+.venv/.ready: pyproject.toml | .venv/pyvenv.cfg
+	$(PIP) '.[dev]'
+	touch $@ .venv/.library
+
+run: .venv/.library
 	$(BIN)/policytext extract corpus/articles -o $(OUT) --force
 
 test: setup

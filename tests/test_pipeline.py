@@ -54,6 +54,17 @@ def test_sample_articles_are_sound(path):
         assert_sound(article)
 
 
+def test_every_column_is_filled_on_a_forum_repost():
+    article = Pipeline().read(policytext.read(CORPUS / "01-union-forum.txt"))
+    assert (article.published, article.source) == ("2023-06-15", "江海论坛")
+    claims = article.claims
+    for name in ("measure", "subject", "time", "time_start", "time_end", "direction", "baseline"):
+        assert any(getattr(claim, name) for claim in claims), name
+    assert {"actual", "target", "structural"} <= {claim.status for claim in claims}
+    assert any(p.theme for p in article.passages)
+    assert any(p.components and p.id for p in article.programmes)
+
+
 def test_furniture_gives_no_claims():
     text = "查看: 17|回复: 30\n\n全市工业稳步增长\n发表于 2023-5-6 10:20:30\n"
     text += "一季度，全市工业增加值增长5%。\n返回列表"
@@ -69,6 +80,12 @@ def test_pipe_takes_texts_and_raw_articles_in_order():
     first, second = pipeline.pipe(["产量增长5%。", raw])
     assert first == pipeline("产量增长5%。")
     assert (second.id, second.published, second.source) == ("b", "2024-01-05", "工会报")
+
+
+def test_pipe_leaves_out_what_could_not_be_read():
+    with pytest.warns(UserWarning, match=r"坏\.pdf"):
+        articles = list(Pipeline().pipe([policytext.ReadError("坏.pdf", "broken"), "产量增长5%。"]))
+    assert [claim.text for article in articles for claim in article.claims] == ["5%"]
 
 
 def test_engines_give_the_same_article():

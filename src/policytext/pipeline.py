@@ -5,6 +5,7 @@ Furniture is blanked out, not cut out, so every step works with offsets into the
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .claims import link_claims
+from .errors import ReadError
 from .folding import fold
 from .following import attach_claims
 from .lexicon import Lexicon, shipped, using
@@ -146,15 +148,26 @@ class Pipeline:
         """Load all that the first article would load."""
         self("全省增长5%。")
 
-    def pipe(self, articles: Iterable[str | RawArticle]) -> Iterator[Article]:
-        """The articles of many texts or raw articles, in order; it reads some ahead, which is faster."""
-        articles = iter(articles)
-        while some := list(islice(articles, AHEAD)):
-            yield from self.finish([self.draft(RawArticle(x) if isinstance(x, str) else x) for x in some])
+    def pipe(self, articles: Iterable[str | RawArticle | ReadError]) -> Iterator[Article]:
+        """The articles of many texts or raw articles, in order; it reads some ahead, which is faster.
+
+        What could not be read (``iter_articles`` gives such errors) is left out with a warning.
+        """
+        raws = (one if isinstance(one, RawArticle) else _raw(one) for one in articles)
+        readable = (raw for raw in raws if raw is not None)
+        while some := list(islice(readable, AHEAD)):
+            yield from self.finish([self.draft(raw) for raw in some])
 
     def read(self, raw: RawArticle, published: str | None = None) -> Article:
         """The article of a raw one; ``published`` serves where the raw article has no date."""
         return self.finish([self.draft(raw, published)])[0]
+
+
+def _raw(one: str | ReadError) -> RawArticle | None:
+    if isinstance(one, str):
+        return RawArticle(one)
+    warnings.warn(f"left out {one}", stacklevel=3)
+    return None
 
 
 def _no_lap(step: str) -> None:
