@@ -71,6 +71,7 @@ def main() -> int:
     parser.add_argument("--only", action="append", choices=targets.TARGETS, help="this target alone")
     given = parser.parse_args()
     seed = given.seed or random.randrange(2**32)
+    targets.shows("2023年，全省粮食产量增长5%。")  # loads what is loaded on demand
     all_tried = all_failed = 0
     for name, count in shares(given.inputs, given.only or list(targets.TARGETS)).items():
         began = time.perf_counter()

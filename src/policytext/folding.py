@@ -80,7 +80,7 @@ _latest = ("", "")  # every step of a pipeline folds the same text
 
 
 def fold(text: str, like: str | None = None) -> str:
-    """Width and script folded; ``len(fold(text)) == len(text)`` for every string. ``like``: see fold_script."""
+    """Width and script folded, ``like`` as in fold_script; ``len(fold(text)) == len(text)`` for every string."""
     global _latest
     if like is not None:
         return fold_script(fold_width(text), like)
