@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .lexicon import Lexicon, shipped
+from .lexicon import Lexicon, in_use, shipped
+from .segmentation import Words
 
 # Kind → letter, in order of precedence; cues.tsv says what the kinds mean.
 LETTERS = {
@@ -40,6 +41,8 @@ _FIXED |= {
 _TAGS = {"vn": "g", "ad": "d", "an": "n", "ns": "h", "nt": "h", "eng": "n", "uj": "D", "ul": "x", "mq": "m"}
 _FIRST = dict(zip("nljibshkgvadpcmqtfroux", "nnnnnnnnnvadpcmmtfhodn", strict=True)) | {"r": "o"}
 _PLACE_ENDS = frozenset("省市县镇乡村港厂院")  # places that the tagger does not know
+_GUESSED = frozenset(("t", "m", "mq", "nz", "eng", "nr", "x"))  # tags that may be told by the form alone
+_MOST = 500_000  # names and numbers are without end
 _INDICATOR_ENDS = frozenset("量额率值价")  # what a noun that names an indicator ends with
 
 
@@ -53,6 +56,7 @@ class _Letters(dict):
         names = (row for row in lexicon.rows("words") if "nr1" in (row["pos"] or ""))
         self.surnames = frozenset(row["word"][0] for row in names)
         self.works = tuple(row["form"] for row in lexicon.rows("cues") if row["kind"] == "work")
+        self.plain: dict[str, str] = {}  # by word alone: words that the dictionary tags, as they were met
         self.words = {row["form"]: LETTERS[row["kind"]] for row in rows} | _FIXED
 
     def __missing__(self, key: tuple[str, str | None]) -> str:
@@ -72,19 +76,36 @@ class _Letters(dict):
                     letter = "I"
                 elif letter == "n" and len(word) > 3 and word.endswith(self.works):
                     letter = "e"  # 平陆运河: a named thing is kept in one word
-        if len(self) < 500_000:  # names and numbers are without end
+        if len(self) < _MOST:
             self[key] = letter
         return letter
 
+    def of(self, words: Words, first: int, behind: int) -> list[str]:
+        """The letters of the words ``[first, behind)``; tags are asked for only where a word is new."""
+        texts = words.texts[first:behind]
+        found = list(map(self.plain.get, texts))
+        if None in found:
+            for i, letter in enumerate(found):
+                if letter is None:
+                    (tag,) = words.tags(first + i, first + i + 1)
+                    found[i] = letter = self[texts[i], tag]
+                    if tag not in _GUESSED and len(self.plain) < _MOST:
+                        self.plain[texts[i]] = letter
+        return found  # type: ignore[return-value]
+
 
 @lru_cache(maxsize=8)
+def _letters(lexicon: Lexicon) -> _Letters:
+    return _Letters(lexicon)
+
+
 def letters(lexicon: Lexicon | None = None) -> _Letters:
-    """The table of letters for a lexicon.
+    """The table of letters for a lexicon, that in use if none is given.
 
     >>> letters()["增长", "v"], letters()["粮食", "n"], letters()["全国", "n"]
     ('u', 'n', 'h')
     """
-    return _Letters(lexicon or shipped())
+    return _letters(lexicon or in_use())
 
 
 @lru_cache(maxsize=64)

@@ -35,7 +35,6 @@ _IN = re.compile("[ip](?=q)")
 _LOOSE = str.maketrans("()[]{}:yzZRY", ",,,,,,,p$neo")
 _STRIPPED = "、，,：:；;。·—-“”‘’《》（）()「」『』 \t\u3000"
 _START = attrgetter("start")
-_FIELDS = tuple(map(attrgetter, ("text", "start", "end", "pos")))
 _SPACED = re.compile(r"[\u4e00-\u9fff][ \t\u3000]+[\u4e00-\u9fff“《]")
 REACH = 60  # words of one clause that a rule looks at: what keeps text without marks linear
 
@@ -64,8 +63,7 @@ class Frame:
         columns = _columns(tokens, stretches or [(0, len(text))])
         if any(_SPACED.search(text, *stretch) for stretch in stretches or [(0, len(text))]):
             columns = _with_breaks(text, columns)
-        words, self.starts, self.ends, tags = columns
-        shape = list(map(letters().__getitem__, zip(words, tags, strict=True)))
+        self.starts, self.ends, shape = columns
         self.times_at = [self._mark(shape, time, "t")[0] for time in times]
         marks = [self._mark(shape, quantity, "q") for quantity in quantities]
         self.at = [at for at, _ in marks]
@@ -108,34 +106,38 @@ class Frame:
         return self.text[self.starts[first] : self.ends[behind - 1]] if first < behind else ""
 
 
-Columns = tuple[list[str], list[int], list[int], list[str | None]]
+Columns = tuple[list[int], list[int], list[str]]
 
 
 def _columns(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]]) -> Columns:
-    """Texts, starts, ends and tags of the words in the stretches."""
-    words: Columns = ([], [], [], [])
+    """Starts, ends and letters of the words in the stretches."""
+    starts, ends, shape = columns = [], [], []
+    table = letters()
     for start, end in stretches:
         if isinstance(tokens, Words):
             first, behind = tokens.range(start, end)
-            cut = slice(first, behind)
-            parts = (tokens.texts[cut], tokens.starts[cut], tokens.ends[cut], tokens.tags(first, behind))
+            starts += tokens.starts[first:behind]
+            ends += tokens.ends[first:behind]
+            shape += table.of(tokens, first, behind)
         else:
-            parts = tuple(list(map(field, between(tokens, start, end))) for field in _FIELDS)
-        for column, part in zip(words, parts, strict=True):
-            column += part
-    return words
+            for token in between(tokens, start, end):
+                starts.append(token.start)
+                ends.append(token.end)
+                shape.append(table[token.text, token.pos])
+    return columns
 
 
 def _with_breaks(text: str, columns: Columns) -> Columns:
     """The words, with a mark where a blank parts two of them as a comma would: 高速增长 产值破千亿"""
-    found: Columns = ([], [], [], [])
-    for row in zip(*columns, strict=True):
-        ends = found[2]
-        if ends and _SPACED.match(text, ends[-1] - 1, row[1] + 1):
-            for column, value in zip(found, ("，", ends[-1], row[1], "x"), strict=True):
-                column.append(value)
-        for column, value in zip(found, row, strict=True):
-            column.append(value)
+    starts, ends, shape = found = [], [], []
+    for start, end, letter in zip(*columns, strict=True):
+        if ends and _SPACED.match(text, ends[-1] - 1, start + 1):
+            starts.append(ends[-1])
+            ends.append(start)
+            shape.append(",")
+        starts.append(start)
+        ends.append(end)
+        shape.append(letter)
     return found
 
 
