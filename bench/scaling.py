@@ -42,7 +42,8 @@ print(time.process_time() - started, len(text), len(article.claims), before,
       resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 EXTRACT = """
-import resource, sys, time
+import os, resource, sys, time
+os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # as the command does
 from policytext.extraction import extract_paths
 started = time.perf_counter()
 summary = extract_paths([sys.argv[1]], sys.argv[2], jobs=int(sys.argv[3]), formats=["parquet"])

@@ -23,7 +23,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from policytext import Pipeline, iter_articles
-from policytext.batches import Settings, raw_row, ready_pipeline, result_row
+from policytext.batches import Settings, extract_batch, input_schema, raw_row, ready_pipeline
 from policytext.profiling import Clock
 from policytext.records import RawArticle
 
@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BROADCAST = ROOT.parent / "shared" / "articles" / "broadcast.jsonl"
 CHARACTERS = 400_000  # of the texts of one round
 SLOW = 20_000  # of those that a slow peer gets
+_BATCH = 64  # articles of an Arrow batch
 Subject = Callable[[str], object]
 
 
@@ -87,6 +88,7 @@ def seconds(work: Callable[[], object]) -> float:
 def measure(articles: list[RawArticle], rounds: int) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
     """Ratios to jieba by subject, and seconds of our steps in units of jieba's, a figure a round each."""
     import jieba
+    import pyarrow as pa
 
     jieba.setLogLevel(logging.ERROR)
     settings = Settings()
@@ -96,6 +98,10 @@ def measure(articles: list[RawArticle], rounds: int) -> tuple[dict[str, list[flo
     while sum(map(len, few)) < min(SLOW, sum(map(len, texts))):
         few.append(texts[len(few)])
     rows = [raw_row(article) for article in articles]
+    batches = [
+        pa.RecordBatch.from_pylist(rows[at : at + _BATCH], input_schema())
+        for at in range(0, len(rows), _BATCH)
+    ]
     others = peers()
     for run in (*(other for other, _ in others.values()), lambda text: exhaust(jieba.cut(text))):
         run(texts[0])  # loads what it needs
@@ -104,16 +110,16 @@ def measure(articles: list[RawArticle], rounds: int) -> tuple[dict[str, list[flo
     for _ in range(rounds):
         base = seconds(lambda: [exhaust(jieba.cut(text)) for text in texts])
         base_few = seconds(lambda: [exhaust(jieba.cut(text)) for text in few])
-        ours = seconds(lambda: [pipeline.read(article) for article in articles])
+        ours = seconds(lambda: exhaust(pipeline.pipe(articles)))
         ratios.setdefault("policytext: the whole pipeline", []).append(base / ours)
-        full = seconds(lambda: [result_row(row, settings) for row in rows])
+        full = seconds(lambda: [extract_batch(batch, settings) for batch in batches])
         ratios.setdefault("policytext: with rows of tables and signatures", []).append(base / full)
         for name, (run, slow) in others.items():
             took = seconds(lambda run=run, slow=slow: [run(text) for text in (few if slow else texts)])
             ratios.setdefault(name, []).append((base_few if slow else base) / took)
         clock = Clock()
         pipeline.lap = clock.lap
-        exhaust(pipeline.read(article) for article in articles)
+        exhaust(pipeline.pipe(articles))
         pipeline.lap = lambda step: None
         whole = sum(clock.seconds.values())
         for step, took in clock.seconds.items():

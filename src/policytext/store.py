@@ -26,7 +26,7 @@ _COVERED = b"policytext.sources"
 _PRINT = b"policytext.fingerprint"
 _TIMEOUT = b"policytext.timeout"
 _OPEN = 4  # parts kept in memory while results are put in order
-_ROWS, _BYTES = 512, 8 << 20  # of a row group of a part, whichever is reached first
+_ROWS, _BYTES = 256, 4 << 20  # of a row group of a part, whichever is reached first
 
 
 @cache
