@@ -41,7 +41,7 @@ _FIXED |= {
 _TAGS = {"vn": "g", "ad": "d", "an": "n", "ns": "h", "nt": "h", "eng": "n", "uj": "D", "ul": "x", "mq": "m"}
 _FIRST = dict(zip("nljibshkgvadpcmqtfroux", "nnnnnnnnnvadpcmmtfhodn", strict=True)) | {"r": "o"}
 _PLACE_ENDS = frozenset("省市县镇乡村港厂院")  # places that the tagger does not know
-_GUESSED = frozenset(("t", "m", "mq", "nz", "eng", "nr", "x"))  # tags that may be told by the form alone
+_GUESSED = frozenset(("nz", "nr", "x"))  # tags that a word may have in one place only
 _MOST = 500_000  # names and numbers are without end
 _INDICATOR_ENDS = frozenset("量额率值价")  # what a noun that names an indicator ends with
 
@@ -56,8 +56,8 @@ class _Letters(dict):
         names = (row for row in lexicon.rows("words") if "nr1" in (row["pos"] or ""))
         self.surnames = frozenset(row["word"][0] for row in names)
         self.works = tuple(row["form"] for row in lexicon.rows("cues") if row["kind"] == "work")
-        self.plain: dict[str, str] = {}  # by word alone: words that the dictionary tags, as they were met
         self.words = {row["form"]: LETTERS[row["kind"]] for row in rows} | _FIXED
+        self.plain = dict(self.words)  # by word alone; words that the dictionary tags join as they are met
 
     def __missing__(self, key: tuple[str, str | None]) -> str:
         word, tag = key
@@ -89,7 +89,7 @@ class _Letters(dict):
                 if letter is None:
                     (tag,) = words.tags(first + i, first + i + 1)
                     found[i] = letter = self[texts[i], tag]
-                    if tag not in _GUESSED and len(self.plain) < _MOST:
+                    if (tag not in _GUESSED or not texts[i].isalnum()) and len(self.plain) < _MOST:
                         self.plain[texts[i]] = letter
         return found  # type: ignore[return-value]
 

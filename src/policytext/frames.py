@@ -102,8 +102,9 @@ class Frame:
 
     def words(self, first: int, behind: int) -> str:
         """The text from one word to another."""
-        behind = min(behind, len(self.ends))
-        return self.text[self.starts[first] : self.ends[behind - 1]] if first < behind else ""
+        if first >= behind:
+            return ""
+        return self.text[self.starts[first] : self.ends[min(behind, len(self.ends)) - 1]]
 
 
 Columns = tuple[list[int], list[int], list[str]]
