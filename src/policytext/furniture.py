@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .folding import fold_width
 from .lexicon import in_use, per_lexicon
@@ -14,7 +14,7 @@ BLANKS += "".join(map(chr, range(0x2000, 0x2010)))
 LONGEST = 200  # no line of furniture is longer
 
 _LINE = re.compile(r"[^\n\r\f\v\u2028\u2029]+")
-_SEPARATORS = re.compile(r"[\s\d|｜丨/／·•:：,，、+×&>＞»\-—…()（）\[\]【】]*")
+_SEPARATORS = re.compile(r"[\s\d|｜丨/／·•:：,，、+×&>＞»\-—…()（）\[\]【】]*+")
 _DIGITAL = r"[12]\d{3}\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}日?"
 _SPELT = r"[二一][〇○零O一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 _DATE = rf"(?:{_DIGITAL}|{_SPELT})"
@@ -42,8 +42,7 @@ ITEM = re.compile(
 NUMBERED = re.compile(rf"{CHAPTER.pattern}|{ITEM.pattern}|第[{_NUMERAL}\d]{{1,5}}条")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line that is not blank, without the blanks at its ends."""
 
     start: int
@@ -61,24 +60,43 @@ def read_lines(text: str) -> list[Line]:
     """
     lines, behind = [], 0
     for match in _LINE.finditer(text):
-        raw = match.group()
+        raw = match[0]
         body = raw.strip(BLANKS)
         if not body:
             continue
-        at = match.start()
-        margin = len(raw) - len(raw.lstrip(BLANKS)) if raw[0] in BLANKS else 0
-        between = text[behind:at] if behind and at - behind > 1 else ""
-        apart = max(between.count("\n"), between.count("\r")) > 1
-        start, end = at + margin, at + margin + len(body)
-        lines.append(Line(start, end, body, margin > 1 or raw[0] in "\u3000\t", apart))
-        behind = end
+        start = at = match.start()
+        indented = apart = False
+        if raw[0] in BLANKS:
+            start += len(raw) - len(raw.lstrip(BLANKS))
+            indented = start - at > 1 or raw[0] in "\u3000\t"
+        if behind and at - behind > 1:
+            between = text[behind:at]
+            apart = between.count("\n") > 1 or between.count("\r") > 1
+        behind = start + len(body)
+        lines.append(Line(start, behind, body, indented, apart))
     return lines
+
+
+def _alternation(kind: str) -> str:
+    rows = [row["pattern"].pattern for row in in_use().rows("furniture") if row["kind"] == kind]
+    return "|".join(sorted(rows, key=len, reverse=True)) or r"(?!)"
 
 
 @per_lexicon
 def _patterns(kind: str) -> re.Pattern[str]:
-    rows = [row["pattern"].pattern for row in in_use().rows("furniture") if row["kind"] == kind]
-    return re.compile("|".join(sorted(rows, key=len, reverse=True)) or r"(?!)")
+    return re.compile(_alternation(kind))
+
+
+@per_lexicon
+def _kinds(*kinds: str) -> re.Pattern[str]:
+    """One pattern for several kinds, each a group of that name: the first that fits is what a line is."""
+    return re.compile("|".join(f"(?P<{kind}>{_alternation(kind)})" for kind in kinds))
+
+
+@per_lexicon
+def _buttons() -> re.Pattern[str]:
+    """Nothing but the words of buttons and separators."""
+    return re.compile(rf"(?>{_alternation('word')}|{_SEPARATORS.pattern.rstrip('*+')})*+")
 
 
 @per_lexicon
@@ -180,11 +198,11 @@ def judge(text: str, foot: bool = True) -> str | None:
         return None
     if is_date_line(text):
         return "date"
-    for kind in ("tail", "nav", "note", "line") if foot else ("nav", "note", "line"):
-        if _patterns(kind).fullmatch(text):
-            return kind
-    rest = _patterns("word").sub("", text) if len(text) <= 80 else text
-    if rest != text and not text[0].isdigit() and _SEPARATORS.fullmatch(rest):
+    kinds = _kinds("tail", "nav", "note", "line") if foot else _kinds("nav", "note", "line")
+    if match := kinds.fullmatch(text):
+        return match.lastgroup
+    worded = len(text) <= 80 and _buttons().fullmatch(text)
+    if worded and not text[0].isdigit() and not _SEPARATORS.fullmatch(text):
         return "line"
     if NUMBER.fullmatch(text):
         return "number"

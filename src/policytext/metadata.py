@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise, zip_longest
+from itertools import chain, pairwise, zip_longest
 
 from .folding import fold_width
 from .furniture import (
@@ -31,11 +31,11 @@ _LONG_LINE = 200
 _YEARS = (1949, 2100)
 _DIGITS = {**{d: i for i, d in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0, "O": 0}
 _CELL_END = re.compile(r"[\t|｜]| {2,}|\u3000|\s(?=[一-鿿]{2,6}\s{0,2}[:：])|[】\]]")
-_LABELLED = re.compile(r"[:：】\]]|于\s*[12]")  # what stands behind every label
+_LABELLED = re.compile(r"[:：】\]于](?:(?<!于)|\s*[12])")  # what stands behind every label
 _COPYRIGHT = re.compile(
-    r"(?:Copyright|©|\(C\)|版权所有)[\s©:：]*(?:\(C\)|by)?\s*(?:\d{4}\s*[-—~至]?\s*(?:\d{4})?)?[\s,，.:：©]*"
-    r"([一-鿿A-Za-z][一-鿿A-Za-z·（）()]{1,30})",
-    re.IGNORECASE,
+    r"(?:C(?i:opyright)|c(?i:opyright)|©|\((?i:C)\)|版权所有)"  # first characters plain: a fast search
+    r"(?i:[\s©:：]*(?:\(C\)|by)?\s*(?:\d{4}\s*[-—~至]?\s*(?:\d{4})?)?[\s,，.:：©]*"
+    r"([一-鿿A-Za-z][一-鿿A-Za-z·（）()]{1,30}))"
 )
 _SITE = re.compile(r"(?:\s-|--|-(?=\s*【)|[_|｜])\s*【?([一-鿿][一-鿿A-Za-z]{1,19})】?$")
 _BYLINE = re.compile(r"[一-鿿]{0,8}(?:记者|通讯员)[:：\s]\s*([一-鿿]{2,4}(?:[\s、，]+[一-鿿]{2,4}){0,3})")
@@ -185,13 +185,15 @@ def _document(
 ) -> None:
     """Number, issuer and date of an official document: under its title, and where it is signed."""
     for line in top:
-        match = NUMBER.search(line.text) if len(line.text) <= 60 and "。" not in line.text else None
+        short = len(line.text) <= 60 and "号" in line.text and "。" not in line.text
+        match = NUMBER.search(line.text) if short else None
         if match and (match[0] == line.text or "《" not in line.text):
             found.setdefault("doc_number", re.sub(r"\s", "", match[0]))
     signed = None
-    for above, line in (*pairwise(foot), *pairwise(head)):
+    for above, line in pairwise(foot) if foot is head else chain(pairwise(foot), pairwise(head)):
         if is_date_line(line.text) and is_issuer(above.text) and (day := parse_date(line.text)):
-            signed = signed or (above.text, day)
+            signed = above.text, day
+            break
     last = next((line.text for line in reversed(foot[-8:]) if is_date_line(line.text)), None)
     day = signed[1] if signed else parse_date(last) if last else None
     if day and not (found.get("published_from") == "line" and found.get("published") == day):

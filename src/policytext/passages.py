@@ -7,7 +7,7 @@ stands above the title of a page with navigation, and behind a line that opens t
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from .folding import fold, fold_script, fold_width
@@ -165,14 +165,7 @@ def _article(lines: list[Line], title: str | None) -> tuple[list[int], set[int]]
     """The indices of the lines that belong to the article, and those of its title."""
     marks = [judge(line.text) for line in lines]
     prose = [mark is None and _is_prose(line.text) for line, mark in zip(lines, marks, strict=True)]
-    long = [len(line.text) >= 30 for line in lines]
-    firm = [  # prose, and not just a slogan or a teaser
-        flag and "。" in lines[i].text and any(prose[k] and long[k] for k in range(i, min(i + 3, len(lines))))
-        for i, flag in enumerate(prose)
-    ]
-    first = next((i for i, flag in enumerate(firm) if flag), len(lines))
-    if first == len(lines):
-        first = next((i for i, flag in enumerate(prose) if flag), len(lines))
+    first = _first(lines, prose)
     for i in _values(lines, marks, first):
         marks[i] = "meta"
         if title is None and (label_row(lines[i - 1].text) or {}).get("field") == "title":
@@ -180,12 +173,15 @@ def _article(lines: list[Line], title: str | None) -> tuple[list[int], set[int]]
     heads = title_lines(lines[: min(first, _HEAD)], marks, title) if len(lines) > 1 else set()
     foot = _foot(lines, marks, prose, first)
     begin = _begin(lines, marks, first, heads)
-    last = max((i for i in range(begin, foot) if prose[i]), default=foot - 1)
-    if sum(mark == "date" for mark in marks[first:]) > _MANY_DATES:
+    last = next((i for i in reversed(range(begin, foot)) if prose[i]), foot - 1)
+    if marks[first:].count("date") > _MANY_DATES:
         marks = [None if mark == "date" and i >= first else mark for i, mark in enumerate(marks)]
     kept: list[int] = []
     for i in range(begin, foot):
         mark = marks[i]
+        if mark is None:
+            kept.append(i)
+            continue
         if mark == "tail":  # it opened no foot
             mark = judge(lines[i].text, foot=False)
         while mark == "date" and kept and kept[-1] not in heads and is_issuer(lines[kept[-1]].text):
@@ -195,6 +191,16 @@ def _article(lines: list[Line], title: str | None) -> tuple[list[int], set[int]]
         if i in heads or (mark is None or apart or (mark == "nav" and prose[i])):
             kept.append(i)
     return kept, heads
+
+
+def _first(lines: list[Line], prose: list[bool]) -> int:
+    """The first line of prose that is no mere slogan or teaser, else the first of prose, else the end."""
+    places = [i for i, flag in enumerate(prose) if flag]
+    for i in places:
+        near = range(i, min(i + 3, len(lines)))
+        if "。" in lines[i].text and any(prose[k] and len(lines[k].text) >= 30 for k in near):
+            return i
+    return places[0] if places else len(lines)
 
 
 def _values(lines: list[Line], marks: list[str | None], first: int) -> set[int]:
@@ -218,14 +224,10 @@ def _foot(lines: list[Line], marks: list[str | None], prose: list[bool], first: 
     size = [
         len(line.text) if flag and "。" in line.text else 0 for line, flag in zip(lines, prose, strict=True)
     ]
-    total, before = sum(size), 0
-    for i, mark in enumerate(marks):
-        if mark == "tail" and i > first and total - before <= 0.4 * before:
-            break
-        before += size[i]
-    else:
-        i = len(lines)
-    last = max((k for k in range(i) if size[k]), default=i)
+    before = list(accumulate(size, initial=0))
+    tails = (i for i, mark in enumerate(marks) if mark == "tail" and i > first)
+    i = next((i for i in tails if before[-1] - before[i] <= 0.4 * before[i]), len(lines))
+    last = next((k for k in reversed(range(i)) if size[k]), i)
     odd = [k for k in range(last + 1, len(lines)) if marks[k] in ("line", "nav", "tail")]
     if len(odd) < 2:
         return i
