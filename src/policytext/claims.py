@@ -218,7 +218,8 @@ class Paragraph:
         if self.indicator and not frame.shape[found.first : found.behind].strip("UW"):
             return self.indicator, "changed-indicator"
         unit = frame.quantities[index].unit
-        if found.how == PREDICATE and (unit in DURATIONS or unit in RATIOS):
+        shared = unit in RATIOS and frame.shape[at - 1 : at] != "D"  # not 按面积的20%计入…
+        if found.how == PREDICATE and (unit in DURATIONS or shared):
             noun = noun_before(frame, index, clause) or (self.indicator if unit in DURATIONS else None)
             if noun:
                 return noun, "holder-lasts"

@@ -100,6 +100,13 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     place = Place(frame, unit, left, _core_end(shape, left, at, unit), at, behind, end)
     following = shape[behind : min(behind + 1, end)]
     ratio = unit in RATIOS or (unit is None and quantity.value is not None and quantity.value < 1)
+    if (
+        ratio
+        and following in ("v", "A")
+        and _BY_SHARE.fullmatch(place.gap)
+        and (found := _clause_behind(place))
+    ):
+        return found
     if ratio and shape[at - 1 : at] == "D" and (part := _PART.match(place.gap)):
         return _before(place._replace(core=left + len(part[1].rstrip(FILLERS))))
     if (said := frame.words(at - 1, at)) and (trait := _trait(place, said, following)):
@@ -180,6 +187,7 @@ def _counters() -> frozenset[str | None]:
     return frozenset(row["unit"] for row in shipped().rows("units") if row["dimension"] == "count")
 
 
+_BY_SHARE = re.compile("[dtcxo$]*p[^,qp]{1,12}D")  # 按面积的20%｜计入绿地面积
 _SHARING = re.compile("D?[nghNeBac]*[dx]*[vAi]")  # 有一半在张江设立中心, 2/3的央企引进资本
 _COUNTED_ON = frozenset(("连续", "提前", "时隔", "推迟", "延后"))
 
