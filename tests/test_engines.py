@@ -287,17 +287,14 @@ def test_a_process_that_never_returns_to_python_is_ended(tmp_path, monkeypatch):
 def test_a_longer_time_limit_tries_again_what_was_given_up(tmp_path, monkeypatch):
     from policytext import batches
 
-    usual = batches.ready_pipeline
+    pipeline = batches.ready_pipeline(Settings())
+    usual = pipeline.draft
 
-    class Slow:
-        lap = staticmethod(lambda step: None)
+    def slow(raw):
+        time.sleep(0.3)
+        return usual(raw)
 
-        def read(self, raw):
-            time.sleep(0.3)
-            return usual(Settings()).read(raw)
-
-    usual(Settings())
-    monkeypatch.setattr(batches, "ready_pipeline", lambda settings: Slow())
+    monkeypatch.setattr(pipeline, "draft", slow)
     (tmp_path / "a.txt").write_text("增长5%。", "utf-8")
     first = extract_paths([tmp_path / "a.txt"], tmp_path / "out", jobs=0, settings=Settings(timeout=0.1))
     assert first.errors[0].reason == "took longer than --timeout 0.1 seconds"
