@@ -1,5 +1,6 @@
 """Clusters, other file systems, limits: the same tables everywhere, whatever dies on the way."""
 
+import contextlib
 import json
 import multiprocessing
 import os
@@ -108,9 +109,9 @@ def test_dask_gives_the_same_tables_with_a_worker_killed_in_the_middle(corpus, e
 def test_no_scheduler_at_an_address_is_one_sentence(corpus, tmp_path, monkeypatch):
     import dask
 
-    with dask.config.set({"distributed.comm.timeouts.connect": "1s"}):
-        with pytest.raises(PolicytextError, match="no Dask scheduler at tcp://127.0.0.1:9"):
-            extract_paths([corpus], tmp_path / "out", engine="dask", scheduler="tcp://127.0.0.1:9")
+    impatient = dask.config.set({"distributed.comm.timeouts.connect": "1s"})
+    with impatient, pytest.raises(PolicytextError, match="no Dask scheduler at tcp:"):
+        extract_paths([corpus], tmp_path / "out", engine="dask", scheduler="tcp://127.0.0.1:9")
 
 
 def test_a_worker_of_another_version_is_refused(corpus, tmp_path):
@@ -249,10 +250,8 @@ def test_a_time_limit_holds_in_any_thread():
         try:
             with time_limit(0.05):
                 while True:
-                    try:
+                    with contextlib.suppress(Exception):  # as a library may: the limit is no Exception
                         time.sleep(0.001)
-                    except Exception:  # as a library may: the limit is no Exception
-                        pass
         except TimeoutError:
             ended.append(True)
 
