@@ -128,7 +128,7 @@ def extract_batch(batch: pyarrow.RecordBatch, settings: Settings | None = None) 
     settings = settings or Settings()
     pipeline = ready_pipeline(settings)
     rows = [_drafted(row, settings, pipeline) for row in batch.to_pylist()]
-    articles = iter(pipeline.finish([draft for _, draft in rows if draft is not None]))
+    articles = _finished([draft for _, draft in rows if draft is not None], pipeline)
     made = [_result(about, next(articles), settings) if draft else about for about, draft in rows]
     return pa.RecordBatch.from_pylist(made, schema=result_schema())
 
@@ -164,8 +164,23 @@ def _drafted(
     return {**about, "id": raw.id, "error": reason}, None
 
 
-def _result(about: dict[str, Any], article: Article, settings: Settings) -> dict[str, Any]:
-    """The rows of all four tables that one article gives."""
+def _finished(drafts: list[Draft], pipeline: Pipeline) -> Iterator[Article | Exception]:
+    """The articles of some drafts; where that fails, one by one, and the error of the one that fails."""
+    try:
+        yield from pipeline.finish(drafts)
+        return
+    except Exception:  # one article never ends a run of millions
+        for draft in drafts:
+            try:
+                yield pipeline.finish([draft])[0]
+            except Exception as error:
+                yield error
+
+
+def _result(about: dict[str, Any], article: Article | Exception, settings: Settings) -> dict[str, Any]:
+    """The rows of all four tables that one article gives, or the error."""
+    if isinstance(article, Exception):
+        return {**about, "error": f"failed ({type(article).__name__}: {article})"}
     made = tables.rows(article)
     result = {**about, **made["articles"][0], "error": None}
     for name in _NESTED:
