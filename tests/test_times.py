@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policytext.lexicon import shipped
+from policytext.lexicon import Lexicon, shipped, using
 from policytext.times import find_times, parse_time, resolve_time, states_amount
 
 LINES = Path(__file__).with_name("cases").joinpath("times.txt").read_text("utf-8").splitlines()
@@ -170,3 +170,9 @@ def test_no_year_is_out_of_sight(year: int) -> None:
     assert resolve_time("去年上半年", f"{year}-07-01") == (f"{year - 1}-01-01", f"{year - 1}-06-30")
     spring = resolve_time(f"{year}年春节")[0] or ""
     assert f"{year}-01-21" <= spring <= f"{year}-02-20"
+
+
+def test_a_time_word_of_one_character_in_ones_own_lexicon(tmp_path: Path) -> None:
+    (tmp_path / "time_words.tsv").write_text("form\tkind\tvalue\n昔\tundated\t\n", "utf-8")
+    with using(Lexicon(tmp_path)):
+        assert [t.text for t in find_times("昔为荒滩，去年建成")] == ["昔", "去年"]

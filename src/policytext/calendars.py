@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 from .lexicon import in_use, per_lexicon
 from .lunar import feast_day, solar_term
@@ -43,6 +44,7 @@ def day_of(year: int, month: int, day: int) -> date | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def moved(day: date, years: int = 0, months: int = 0, days: int = 0) -> date | None:
     """The day so much later or earlier; 31 May less three months is the last of February."""
     if max(abs(years), abs(months), abs(days)) > 4_000_000:
@@ -58,11 +60,13 @@ def moved(day: date, years: int = 0, months: int = 0, days: int = 0) -> date | N
         return None
 
 
+@lru_cache(maxsize=4096)
 def years(first: int, last: int) -> Period:
     """From 1 January of the one to 31 December of the other."""
     return day_of(first, 1, 1), day_of(last, 12, 31)
 
 
+@lru_cache(maxsize=4096)
 def months(year: int, first: int, last: int) -> Period:
     """Whole months of one year; a last month before the first lies in the year after."""
     if not (1 <= first <= 12 and 1 <= last <= 12):

@@ -100,6 +100,9 @@ _FEAST_AHEAD = (
 )
 
 
+_MONTH_KINDS = ("month", "month_of", "quarter")
+
+
 def _forms(*kinds: str) -> str:
     forms = [row["form"] for row in in_use().rows("time_words") if row["kind"] in kinds]
     return "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) or "(?!)"
@@ -156,14 +159,18 @@ def point() -> re.Pattern[str]:
         rf"|[{_DIGIT}]季度))))年"
         rf"|(?P<pair>[去今明][今明后]两年)|(?P<yw>{_forms('year', 'year_of')})(?:度)?|(?P<whole>全年))"
     )
+    # The look at the first character spares the rest of the way where no kind of a line can begin.
+    heads = "".join({form[0] for form, (kind, _) in words().items() if kind in _MONTH_KINDS})
     part = (
-        rf"{_LUNAR}|(?P<half>[上下前后]半年)|第?(?:(?P<q1>[一二三四1-4])(?:季度)?(?:{_TO}|、)第?)?(?P<q>[一二三四1-4])季度"
+        rf"(?=[0-9{_DIGIT}十第农阴旧闰正冬腊大])(?:{_LUNAR}"
+        rf"|第?(?:(?P<q1>[一二三四1-4])(?:季度)?(?:{_TO}|、)第?)?(?P<q>[一二三四1-4])季度"
+        rf"|(?:(?P<m1>{_MONTH})(?:月份?)?(?:{_TO}|、))?(?P<m>{_MONTH})月(?:份|(?![球票饼季龄])))"
+        rf"|(?=[上下前后首头今去明春夏秋冬{heads}])(?:(?P<half>[上下前后]半年)"
         rf"|(?P<fq>前[一二两三23]个?季度|前三季|首季度?)"
-        rf"|[前头](?P<fm>两|{_MONTH})个月(?!内)|首(?P<fm1>)(?:个?月)|(?:(?P<m1>{_MONTH})(?:月份?)?(?:{_TO}"
-        rf"|、))?(?P<m>{_MONTH})月(?:份|(?![球票饼季龄]))"
+        rf"|[前头](?P<fm>两|{_MONTH})个月(?!内)|首(?P<fm1>个?月)"
         rf"|(?P<mw>{_forms('month', 'month_of')})|(?P<qw>{_forms('quarter')})"
         rf"|(?P<season>[今去明][春夏秋冬](?![晚令 　\n])[季天]?"
-        rf"|[春夏秋冬][季天](?:学期)?)|{feast}"
+        rf"|[春夏秋冬][季天](?:学期)?))|{feast}"
     )
     week = rf"(?:(?<=[年月份度的])的?第(?P<nth>[{_DIGIT}十]{{1,3}}|[0-9]{{1,2}})(?P<of>周|个星期|个月))"
     week2 = week.replace("<nth>", "<nth2>").replace("<of>", "<of2>").replace("|个月)", ")")
@@ -182,12 +189,11 @@ def point() -> re.Pattern[str]:
     )
     tod = rf"(?P<tod>{_TIME_OF_DAY}|[早晚](?={_HOUR}[时点]|[，。、至到])|(?<=[日号])晚(?![上间会宴稻点]))"
     clock = rf"(?:{_HOUR}{_TO}(?={_HOUR}[时点]))?{_CLOCK}(?:{_TO}(?:{_TIME_OF_DAY})?{_CLOCK})?"
-    hours = rf"(?: ?{tod})?(?: ?(?P<clock>{clock}))?"
+    paren = rf"(?P<paren>（(?:{_MONTH}月)?{_DAY}日）)?"
+    early = "".join({word[0] for word in _TIME_OF_DAY.split("|")})
+    hours = rf"(?:(?=[ （0-9零{_DIGIT}十两{early}]){paren}(?: ?{tod})?(?: ?(?P<clock>{clock}))?)?"
     within = rf"(?:{part}|{week})?(?:{week2})?(?:{edge})?"
-    return re.compile(
-        rf"(?:{year})? ?(?:的(?=[上下前后首第一二三四]))?{within} ?(?:{day})?"
-        rf"(?P<paren>（(?:{_MONTH}月)?{_DAY}日）)?{hours}"
-    )
+    return re.compile(rf"(?:{year})? ?(?:的(?=[上下前后首第一二三四]))?{within} ?(?:{day})?{hours}")
 
 
 def _openings() -> dict[str, list[str]]:
@@ -240,7 +246,7 @@ def _openings() -> dict[str, list[str]]:
 
 @per_lexicon
 def trigger() -> re.Pattern[str]:
-    """Where an expression may begin; every branch opens with a literal, which the engine skips to quickly."""
+    """Where an expression may begin: at characters that the engine skips to quickly."""
     unit = r"(?:[年月日号天周时]|点|个[多半]?[月年季小星]|季度|世纪|年代|[多余]个?[年月天周]|半年|小时|星期)"
     digit = (
         rf"(?<![0-9.][0-9])(?=[0-9]{{0,3}}(?: ?{unit}|[:：][0-5][0-9](?![0-9])"
@@ -250,13 +256,17 @@ def trigger() -> re.Pattern[str]:
     numeral = (
         rf"(?=[〇○零{_DIGIT}十百两]{{0,4}}(?:{unit}|{_TO}[〇零{_DIGIT}十]{{1,4}}{unit}|五[时期末以”初]))"
     )
-    branches = [c + digit for c in "0123456789"] + [c + numeral for c in f"零〇{_DIGIT}十两几数多半"]
-    grouped: dict[str, list[str]] = {}
+    numerals = f"零〇{_DIGIT}十两几数多半"
+    opened = {first: list(rests) for first, rests in _openings().items()}
+    seconds = set("0123456789").union(*(set(rest) for rests in opened.values() for rest in rests))
+    events: dict[str, list[str]] = {}
     for form, (kind, _) in words().items():
-        since = r"(?=[^，。；\n]{0,10}[来后今期])" if kind == "event" else ""
-        grouped.setdefault(form[0], []).append(re.escape(form[1:]) + since)
-
-    for first, rests in _openings().items():
-        grouped.setdefault(first, []).extend(rests)
-    branches += [f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in grouped.items()]
-    return re.compile("|".join(branches))
+        (events if kind == "event" else opened).setdefault(form[0], []).append(re.escape(form[1:]))
+        seconds.add(form[1:2])
+    for first, rests in events.items():
+        opened.setdefault(first, []).append(rf"(?:{'|'.join(rests)})(?=[^，。；\n]{{0,10}}[来后今期])")
+    # A look at the second character spares most words of the text the way through all the branches.
+    guard = "" if "" in seconds else f"(?=[{re.escape(''.join(seconds))}])"
+    whole = "|".join(f"{re.escape(first)}(?={'|'.join(rests)})" for first, rests in opened.items())
+    first = f"[0-9{numerals}{re.escape(''.join(opened))}]"
+    return re.compile(f"{first}(?:(?<=[0-9]){digit}|{guard}(?<={whole})|(?<=[{numerals}]){numeral})")

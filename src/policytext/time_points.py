@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import compress
 
 from .calendars import UNDATED, Period, day_of, feast, months, moved, number, years
 from .lunar import lunar_day, lunar_month
@@ -35,7 +36,8 @@ def read_point(text: str, match: re.Match[str], context: Context) -> Found | Non
         return None  # 入驻后年纳税
     if match.lastgroup in _SINGLE and (lone := _single(text, match, context)):
         return lone
-    part = Parts((name, said) for name, said in match.groupdict().items() if said is not None)
+    groups = match.groups()
+    part = Parts(zip(compress(match.re.groupindex, groups), filter(None, groups), strict=True))
     if "dw" in part and match.start("dw") > at:
         if words()[part["dw"]][0] == "day":  # 清明假期明天开始 is two expressions
             end = match.start("dw")

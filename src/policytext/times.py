@@ -159,41 +159,49 @@ def _widen(text: str, one: Found, context: Context, floor: int) -> Found:
     """Take in the range, the 以来, 前, 期间 behind and the 截至, 到, 自 before a point."""
     alone = one.end
     one = _range(text, one, context)
-    first, last = one.period
-    zone = text[one.start - 4 : one.start] in ("北京时间", "当地时间") and one.start - 4 >= floor
-    if zone and shapes.DONE_BY.search(text, max(floor, one.start - 7), one.start - 4):
-        one = replace(one, start=one.start - 4)
-    before = text[max(floor, one.start - 3) : one.start]
-    origin = before[-1:] in _ORIGINS and before != ""
+    start, end, (first, last) = one.start, one.end, one.period
+    zone = text[start - 4 : start] in ("北京时间", "当地时间") and start - 4 >= floor
+    if zone and shapes.DONE_BY.search(text, max(floor, start - 7), start - 4):
+        one.start = start = start - 4
+    before = text[max(floor, start - 3) : start]
+    origin = before != "" and before[-1] in _ORIGINS
     width = 2 if before.endswith(("自从", "早在")) else 1
-    suffix = shapes.SUFFIX.match(text, one.end) if text[one.end : one.end + 1] in _SUFFIXES else None
+    suffix = shapes.SUFFIX.match(text, end) if text[end : end + 1] in _SUFFIXES else None
     far = None
     if (
         not suffix
         and (first or not last)
-        and text.find("以来", one.end, one.end + 27) + text.find("至今", one.end, one.end + 27) > -2
+        and (text.find("以来", end, end + 27) >= 0 or text.find("至今", end, end + 27) >= 0)
     ):
-        far = (shapes.FROM_SINCE if origin else shapes.FAR_SINCE).match(text, one.end)
+        far = (shapes.FROM_SINCE if origin else shapes.FAR_SINCE).match(text, end)
     if (since := far) or (suffix and (suffix["since"] or suffix["till"]) and (since := suffix)):
+        one.carries = False
         ending = context.reference if since["now"] or (suffix and suffix["till"]) else None
-        start = one.start - width if origin else one.start
         closing = _before(text, since.end(), context) if since[0] in ("以后", "之后") else None
         if closing and first and (closing.period[1] or first) > first:
-            return replace(one, end=closing.end, period=(first, closing.period[1]), carries=False)
-        return replace(one, start=start, end=since.end(), period=(first, ending), carries=False)
-    if suffix and suffix["by"]:
-        one, first = replace(one, end=suffix.end(), period=(None, last), carries=False), None
-    elif suffix:
-        one = replace(one, end=suffix.end())
-    if before[-1:] == "从" and one.end > alone and "至" not in before:
-        return replace(one, start=one.start - 1)
-    if last and before[-1:] in _UNTILS and (until := shapes.DONE_BY.search(before)):
+            one.end, one.period = closing.end, (first, closing.period[1])
+        else:
+            one.start -= width if origin else 0
+            one.end, one.period = since.end(), (first, ending)
+        return one
+    if suffix:
+        one.end = suffix.end()
+        if suffix["by"]:
+            one.carries, one.period, first = False, (None, last), None
+    if not before:
+        return one
+    if before[-1] == "从" and one.end > alone and "至" not in before:
+        one.start -= 1
+    elif last and before[-1] in _UNTILS and (until := shapes.DONE_BY.search(before)):
         loose = until[0] in ("到", "至")
-        start = one.start - len(until[0])
-        if not loose or until_here(text, start):
-            return replace(one, start=start, period=(None, last), carries=one.carries and not loose)
-    head = text[max(0, one.start - width - 1) : one.start - width]
-    if before.endswith(("自", "自从")) and head in _HEADS:
-        whole = "至" in text[one.start : one.end]
-        return replace(one, start=one.start - width, period=(first, last if whole else None))
+        if not loose or until_here(text, start - len(until[0])):
+            one.start, one.period = start - len(until[0]), (None, last)
+            one.carries = one.carries and not loose
+    elif (
+        origin
+        and before.endswith(("自", "自从"))
+        and text[max(0, start - width - 1) : start - width] in _HEADS
+    ):
+        one.start = start - width
+        one.period = (first, last if "至" in text[start : one.end] else None)
     return one
