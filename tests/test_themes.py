@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -121,6 +122,30 @@ def test_a_batch_gives_what_single_passages_give(themes):
     together = themes.model.logits(said)
     apart = np.vstack([themes.model.logits([one]) for one in said])
     assert np.allclose(together, apart, atol=1e-4)
+
+
+def test_articles_read_together_are_those_read_alone(themes):
+    said = [words(text) for _, text in TWO]
+    finance, health = words("财政与税收"), words("卫生与体育")
+    articles = [(said[:3], finance), ([], []), (said[3:], []), ([], health), ([[]], [])]
+    articles = [([Passage(0, 9, "body")] * len(read), read, title) for read, title in articles]
+    together = themes.read_articles(articles)
+    assert together == [themes.read_articles([article])[0] for article in articles]
+    assert [len(found) for found, _ in together] == [3, 0, 3, 0, 1]
+    best = [ranked[0][0] for _, ranked in together if ranked]
+    assert best[:3] == ["finance", "health-sports", "health-sports"] and not together[1][1]
+    assert together[0][0] == themes.classify(*articles[0]) and themes.read_articles([]) == []
+    assert themes.model.logits([]).shape == (0, len(themes.classes))
+
+
+def test_a_class_without_sub_classes_has_none(themes):
+    text = words(TWO[0][1])
+    for of in ("finance/", ""):
+        names = tuple(name.replace(of or name, "none/") for name in themes.model.subclasses)
+        other = type(themes)(replace(themes.model, subclasses=names))
+        passage = other.classify([Passage(0, 9, "body")], [text])[0]
+        assert (passage.theme, passage.subtheme) == ("finance", None)
+        assert other.subtheme_scores(text, "finance") == {}
 
 
 def test_a_kept_span_is_read_by_its_words(themes):

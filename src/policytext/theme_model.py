@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat, zip_longest
 from operator import add
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from .segmentation import words as words_of
 
 FORMAT = 1  # of the file; a model of another format must be trained anew
 MAX_BYTES = 64 * 2**20  # of an array, unpacked
+_MARKS = 2**20  # places where pairs leave a mark: ten times as many as pairs, so that few share one
 AGAIN = "train it anew with `policytext themes train`"
 
 # What can be a feature: a word or two, without digits and punctuation.
@@ -54,35 +55,29 @@ def _parts(word: str) -> Iterable[str]:
     return map(add, word, word[1:]) if len(word) > 2 else ()
 
 
-class _Rows(dict[str, int]):
-    """String → its row; what the model has not met has the last row but one if it could tell, else the last.
+class _Rows(dict[str, bytes]):
+    """Word → its row and those of its parts; of a kept span that the model has not met, those of its words.
 
-    It remembers what was looked up, to some hundred thousand strings.
+    The rows are numbers of four bytes, so that those of many words are one join. What the model has not met
+    has the last row but one if it could tell, else the last, as has the empty string, which ends a passage.
+    It remembers what was looked up, to some hundred thousand words.
     """
 
-    def __missing__(self, string: str) -> int:
-        row = self.strange if is_feature(string) else self.strange + 1
-        if len(self) < 400_000:
-            self[string] = row
-        return row
-
     def __init__(self, vocabulary: dict[str, int], strange: int) -> None:
-        super().__init__(vocabulary)
-        self.strange = strange
+        self.vocabulary, self.strange = vocabulary, strange
 
-
-class _Parts(dict[str, list[int]]):
-    """Word → the rows of its parts; of a kept span that the model has not met, those of its words."""
-
-    def __init__(self, rows: _Rows) -> None:
-        self.rows = rows
-
-    def __missing__(self, word: str) -> list[int]:
-        said = words_of(word) if len(word) > 3 and self.rows[word] >= self.rows.strange else [word]
-        found = [self.rows[part] for part in (features(said) if len(said) > 1 else _parts(word))]
+    def __missing__(self, word: str) -> bytes:
+        own = self.row(word)
+        said = words_of(word) if len(word) > 3 and own >= self.strange else [word]
+        parts = features(said) if len(said) > 1 else _parts(word)
+        found = np.array([own, *map(self.row, parts)], dtype=np.int32).tobytes()
         if len(self) < 400_000:
             self[word] = found
         return found
+
+    def row(self, string: str) -> int:
+        row = self.vocabulary.get(string)
+        return row if row is not None else self.strange if is_feature(string) else self.strange + 1
 
 
 def is_feature(string: str) -> bool:
@@ -92,10 +87,6 @@ def is_feature(string: str) -> bool:
     (True, True, False, False)
     """
     return len(string) <= 24 and _TELLING.fullmatch(string) is not None
-
-
-def _roots(squares: np.ndarray) -> np.ndarray:
-    return np.sqrt(np.where(squares > 0, squares, 1))
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
@@ -130,29 +121,36 @@ class ThemeModel:
 
     def read(self, passages: Iterable[Sequence[str]]) -> Reading:
         """The features of passages given as words, looked up once for all that is asked of them."""
-        return Reading(self, self._read(passages))
+        return Reading(self, list(passages))
 
     def logits(self, passages: Iterable[Sequence[str]]) -> np.ndarray:
         """The logits (passages × classes) of passages given as words."""
         return self.read(passages).logits()
 
-    def sub_logits(self, words: Sequence[str], columns: Sequence[int]) -> np.ndarray:
-        """The logits of some sub-classes, those of one class."""
-        return self.read([words]).sub_logits()[0, columns]
+    def sub_logits(self, words: Sequence[str], label: int) -> np.ndarray:
+        """The logits of the sub-classes of one class."""
+        return self.read([words]).sub_logits(np.array([label]))[0, self.columns[label] >= 0]
+
+    @cached_property
+    def columns(self) -> np.ndarray:
+        """The columns of the sub-classes of each class, filled up with -1 to the length of the longest."""
+        parents = [name.rpartition("/")[0] for name in self.subclasses]
+        found = [[i for i, parent in enumerate(parents) if parent == name] for name in self.classes]
+        return np.array([*zip_longest(*found, fillvalue=-1)], dtype=int).reshape(-1, len(found)).T
 
     def contributions(self, words: Sequence[str], label: int) -> np.ndarray:
         """How much each word, with its parts and its pairs, moved the logit of one class against the mean."""
-        (own, _), (pairs, _), (parts, _) = read = self._read([words])
-        length = self._length(np.concatenate([rows for rows, _ in read]))
+        reading = self.read([words])
+        table, length = self._table, reading.lengths.item()
 
         def moved(rows: np.ndarray) -> np.ndarray:
-            weights = self._table[rows[:-1], :-1]  # the last row is the blank that ends the passage
+            weights = table[rows, :-1]
             return (weights[:, label] - weights.mean(axis=1)) / length
 
-        halves = moved(pairs) / 2
-        weights = moved(own) + halves + np.append(0, halves[:-1])[: len(words)]
-        owners = [i for i, word in enumerate(words) if len(word) > 2 for _ in self._parts[word]]
-        np.add.at(weights, owners, moved(parts))
+        halves = moved(reading.pairs[:-1]) / 2
+        owners = np.repeat(np.arange(len(words)), np.diff(reading.heads))
+        weights = halves + np.append(0, halves[:-1])[: len(words)]
+        np.add.at(weights, owners, moved(reading.rows[:-1]))  # all but the blank that ends the passage
         return weights
 
     @cached_property
@@ -168,64 +166,58 @@ class ThemeModel:
         return table
 
     @cached_property
-    def _sub_table(self) -> np.ndarray:
-        return np.vstack([self.sub_weights, np.zeros((1, len(self.subclasses)))]).astype(np.float32)
+    def _block_bias(self) -> np.ndarray:
+        return np.append(self.sub_bias, np.finfo(np.float32).min)[self.columns]
 
     @cached_property
-    def _sub_row(self) -> np.ndarray:
-        """Row of the table → row of the sub-classes' table, -1 for what tells none apart."""
-        rows = np.full(len(self._table), -1, dtype=np.int64)
-        rows[self.sub_rows] = np.arange(len(self.sub_rows))
-        rows[-1] = len(self.sub_rows)  # the blank
-        return rows
+    def _blocks(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Where a feature tells the sub-classes of a class apart, and how: few do, and few classes each.
+
+        Row of the table → row of the second array; that and the class → block, 0 where nothing is told;
+        block → weights of the sub-classes of that class. Block 1 is of the blank, which tells nothing either.
+        """
+        cells = np.pad(self.sub_weights, ((0, 0), (0, 1)))[:, self.columns]
+        told = cells.any(axis=2)
+        numbers = np.zeros((len(cells) + 2, len(self.classes)), dtype=np.int32)
+        numbers[:-2][told] = np.arange(2, 2 + np.count_nonzero(told))
+        numbers[-1] = 1
+        rows = np.full(len(self._table), len(cells), dtype=np.int32)
+        rows[self.sub_rows] = np.arange(len(cells))
+        rows[-1] = len(cells) + 1
+        weights = np.zeros((2 + np.count_nonzero(told), self.columns.shape[1]), dtype=np.float32)
+        weights[2:] = cells[told]
+        return rows, numbers.ravel(), weights
 
     @cached_property
     def _rows(self) -> _Rows:
         return _Rows(self.vocabulary, len(self.weights))
 
     @cached_property
-    def _parts(self) -> _Parts:
-        return _Parts(self._rows)
-
-    @cached_property
     def _pair_keys(self) -> np.ndarray:
         """The pairs as numbers in ascending order."""
         return self.pairs[:, 0].astype(np.int64) * len(self._table) + self.pairs[:, 1]
 
-    def _read(self, passages: Iterable[Sequence[str]]) -> list[tuple[np.ndarray, np.ndarray]]:
-        """Rows of the table for words, pairs of words and parts of words, each with the passages' starts."""
-        row_of, parts_of, blank = self._rows.__getitem__, self._parts.__getitem__, len(self._table) - 1
-        own: list[int] = []
-        parts: list[int] = []
-        starts: list[tuple[int, int]] = []
-        for words in passages:
-            starts.append((len(own), len(parts)))
-            own += map(row_of, words)
-            parts += chain.from_iterable(map(parts_of, [word for word in words if len(word) > 2]))
-            own.append(blank)  # none is empty, and no pair reaches from one passage into the next
-            parts.append(blank)
-        if not starts:
-            return []
-        rows, (first, second) = np.array(own), np.array(starts).T
-        return [(rows, first), (self._pair_rows(rows), first), (np.array(parts), second)]
+    @cached_property
+    def _pair_marks(self) -> np.ndarray:
+        """True at the last bits of every pair's number: a number with others need not be looked for."""
+        marks = np.zeros(_MARKS, dtype=bool)
+        marks[self._pair_keys & (_MARKS - 1)] = True
+        return marks
 
     def _pair_rows(self, rows: np.ndarray) -> np.ndarray:
         """The row of the pair that each word makes with the next."""
         strange, blank = len(self._table) - 2, len(self._table) - 1
         after = np.append(rows[1:], blank)
-        unknown = np.where((rows == blank) | (after == blank), blank, strange)
-        if not len(self.pairs):
-            return unknown
-        keys = rows * len(self._table) + after
-        place = np.minimum(np.searchsorted(self._pair_keys, keys), len(self.pairs) - 1)
-        return np.where(self._pair_keys[place] == keys, len(self.vocabulary) + place, unknown)
-
-    @cached_property
-    def _squares(self) -> np.ndarray:
-        return np.ascontiguousarray(self._table[:, -1])
-
-    def _length(self, rows: np.ndarray) -> float:
-        return float(_roots(self._table[rows, -1].sum()))
+        rarer = np.maximum(rows, after)
+        found = np.maximum(rarer, strange)
+        places = np.flatnonzero(rarer < strange)
+        keys = rows[places] * len(self._table) + after[places]
+        marked = self._pair_marks.take(keys & (_MARKS - 1))
+        places, keys = places[marked], keys[marked]
+        at = np.searchsorted(self._pair_keys[:-1], keys)
+        met = self._pair_keys[at] == keys
+        found[places[met]] = len(self.vocabulary) + at[met]
+        return found
 
     def save(self, path: str | Path) -> None:
         """Write the model as one compressed file of arrays, the same bytes for the same model."""
@@ -343,33 +335,56 @@ def _checksum(arrays: Iterable[np.ndarray]) -> str:
 
 
 class Reading:
-    """Passages as a model reads them: the rows of their words, pairs and parts, with the passages' starts."""
+    """Passages as a model reads them, each ended by a blank: none is empty, no pair reaches into the next.
 
-    __slots__ = ("_model", "_read")
+    ``rows`` holds the rows of the words, each followed by those of its parts, ``heads`` the words' places
+    there, and ``pairs`` the rows of the words' pairs with the next. ``lengths`` are the roots of the sums of
+    squares of the passages.
+    """
 
-    def __init__(self, model: ThemeModel, read: list[tuple[np.ndarray, np.ndarray]]) -> None:
-        self._model, self._read = model, read
+    __slots__ = ("_known", "_model", "_starts", "_sums", "heads", "lengths", "pairs", "rows")
+
+    def __init__(self, model: ThemeModel, passages: Sequence[Sequence[str]]) -> None:
+        words = chain.from_iterable(chain.from_iterable(zip(passages, repeat(("",)))))
+        found = list(map(model._rows.__getitem__, words))
+        behind = np.cumsum([len(said) + 1 for said in passages], dtype=np.intp)
+        sizes = np.fromiter(map(len, found), dtype=np.intp, count=len(found)) // 4
+        ends = np.cumsum(sizes)
+        self.heads = ends - sizes
+        self.rows = np.frombuffer(b"".join(found), dtype=np.int32)
+        self.pairs = model._pair_rows(self.rows[self.heads].astype(np.intp))
+        self._model = model
+        self._add(np.concatenate([ends[behind - 1], behind + len(self.rows)]))
+
+    def _add(self, ends: np.ndarray) -> None:
+        """Add up the features of passages that end in two places: words with parts, pairs.
+
+        Only what the model knows is added; what is strange is counted, and blanks but for the last left out.
+        """
+        rows, table = np.concatenate([self.rows, self.pairs]), self._model._table
+        starts, strange = np.append(0, ends)[:-1], len(table) - 2
+        known = rows < strange
+        known[ends - 1] = True
+        places = np.flatnonzero(known)
+        self._known, self._starts = rows[places], np.searchsorted(places, starts)
+        sums = self._of_passages(table.take(self._known, axis=0), self._starts)
+        squares = sums[:, -1] + table[strange, -1] * self._of_passages((rows == strange).astype("f4"), starts)
+        self._sums, self.lengths = sums[:, :-1], np.sqrt(np.where(squares > 0, squares, 1))[:, None]
+
+    @staticmethod
+    def _of_passages(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+        words, pairs = np.split(np.add.reduceat(values, starts), 2)
+        return words + pairs
 
     def logits(self) -> np.ndarray:
         """The logits (passages × classes)."""
-        model = self._model
-        if not self._read:
-            return np.zeros((0, len(model.classes)), dtype=np.float32)
-        parts = [np.add.reduceat(model._table.take(rows, axis=0), starts) for rows, starts in self._read]
-        sums = parts[0] + parts[1] + parts[2]
-        return sums[:, :-1] / _roots(sums[:, -1:]) + model.bias
+        return self._sums / self.lengths + self._model.bias
 
-    def sub_logits(self) -> np.ndarray:
-        """The logits (passages × sub-classes); they tell apart the sub-classes of one class."""
-        model = self._model
-        if not self._read:
-            return np.zeros((0, len(model.subclasses)), dtype=np.float32)
-        sums = lengths = 0
-        for rows, starts in self._read:
-            told = model._sub_row.take(rows)
-            kept = np.flatnonzero(
-                told >= 0
-            )  # the blank that ends each passage, and what tells sub-classes apart
-            sums += np.add.reduceat(model._sub_table.take(told[kept], axis=0), np.searchsorted(kept, starts))
-            lengths += np.add.reduceat(model._squares.take(rows), starts)
-        return sums / _roots(lengths)[:, None] + model.sub_bias
+    def sub_logits(self, labels: np.ndarray) -> np.ndarray:
+        """The logits (passages × sub-classes) within a class of each; what it lacks is lowest."""
+        row_of, block_of, weights = self._model._blocks
+        label_of = np.repeat(np.tile(labels, 2), np.diff(self._starts, append=len(self._known)))
+        blocks = block_of.take(row_of.take(self._known) * len(self._model.classes) + label_of)
+        told = np.flatnonzero(blocks)
+        sums = self._of_passages(weights.take(blocks[told], axis=0), np.searchsorted(told, self._starts))
+        return sums / self.lengths + self._model._block_bias[labels]

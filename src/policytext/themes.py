@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import accumulate, pairwise
-from math import exp
-from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +16,8 @@ from .lexicon import DATA, Lexicon, shipped
 from .records import Passage, Span
 from .segmentation import segment, words
 from .sentences import split_sentences
-from .theme_model import AGAIN, ThemeModel, softmax
+from .theme_model import AGAIN, Reading, ThemeModel, softmax
 
-_SCORE = itemgetter(0)
 SHIPPED = DATA / "themes.npz"
 SHORTEST = 40  # characters of a passage that is read for itself; a shorter one lives by its article
 SURE = 0.2  # a theme scored lower than this is not named
@@ -84,12 +81,11 @@ class Themes:
         self.sure = sure
 
     @cached_property
-    def _columns(self) -> dict[str, list[int]]:
-        """Theme → the columns of its sub-classes."""
-        found: dict[str, list[int]] = {}
-        for column, name in enumerate(self.model.subclasses):
-            found.setdefault(name.rpartition("/")[0], []).append(column)
-        return found
+    def _names(self) -> dict[str, list[str | None]]:
+        """Theme → its sub-classes; ``None`` fills up the rows."""
+        names = [*self.model.subclasses, None]
+        columns = self.model.columns.tolist()
+        return {theme: [names[i] for i in row] for theme, row in zip(self.classes, columns, strict=True)}
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -140,51 +136,50 @@ class Themes:
         An article is its passages, the words of each, and the words of its title; the words are in simplified
         script, as those of a folded text are.
         """
-        reading = self.model.read([said for _, words_of, title in articles for said in (*words_of, title)])
+        read = [said for _, words_of, title in articles for said in (*words_of, title)]
+        reading = self.model.read(read)
         alone = softmax(reading.logits())
-        below = reading.sub_logits().tolist() if self.model.subclasses else [()] * len(alone)
+        ends = np.cumsum([len(words_of) + 1 for _, words_of, _ in articles], dtype=np.intp)
+        titled = np.array([bool(title) for _, _, title in articles], dtype=bool)
+        together = _read_together(alone, ends, titled)
+        characters = np.array([*map(len, map("".join, read))])
+        whole = _mixtures(alone, characters, ends, titled)
+        ranked = self._ranked(np.concatenate([together, whole]))
+        below = self._subthemes(reading, together)
         found, at = [], 0
-        for passages, words_of, title in articles:
-            last = at + len(words_of)
-            heading = alone[last] if title else None
-            themed = self._themed(passages, read_together(alone[at:last], heading), below[at:last])
-            parts = [heading] if title else []
-            if words_of:
-                lengths = np.array([min(sum(map(len, said)), 400) for said in words_of], dtype=float) + 1
-                parts.append(lengths @ alone[at:last] / lengths.sum())
-            found.append((themed, self.ranked(sum(parts) / len(parts)) if parts else ()))
-            at = last + 1
+        of_articles = zip(articles, ends.tolist(), ranked[len(alone) :], strict=True)
+        for (passages, words_of, title), behind, overall in of_articles:
+            themed = []
+            for passage, of, under in zip(passages, ranked[at:behind], below[at:behind], strict=False):
+                sure = (of[0][0], of, under) if of and of[0][1] >= self.sure else (None, of, None)
+                themed.append(Passage(passage.start, passage.end, passage.kind, *sure))
+            found.append((themed, overall if title or words_of else ()))
+            at = behind
         return found
 
-    def _themed(
-        self, passages: Sequence[Passage], together: np.ndarray, below: Sequence[Sequence[float]]
-    ) -> list[Passage]:
-        found = []
-        for passage, row, logits in zip(passages, together, below, strict=False):
-            ranked = self.ranked(row)
-            primary = ranked[0][0] if ranked and ranked[0][1] >= self.sure else None
-            under = self._subtheme(logits, primary) if primary else None
-            found.append(Passage(passage.start, passage.end, passage.kind, primary, ranked, under))
-        return found
-
-    def _subtheme(self, logits: Sequence[float], theme: str) -> str | None:
-        """The sub-class of a passage of a theme where it is sure, by the logits of all sub-classes."""
-        columns = self._columns.get(theme)
-        if not columns:
-            return None
-        best = max(columns, key=logits.__getitem__)
-        powers = sum(exp(SUBTHEME_EVIDENCE * (logits[i] - logits[best])) for i in columns)
-        return self.model.subclasses[best] if 1 / powers >= SURE_SUBTHEME else None
+    def _subthemes(self, reading: Reading, scores: np.ndarray) -> list[str | None]:
+        """The sub-class of each passage within its best theme, where it is sure."""
+        if not self.model.columns.size:
+            return [None] * len(scores)
+        labels = scores.argmax(axis=1)
+        logits = reading.sub_logits(labels).astype(float)
+        best = logits.argmax(axis=1)
+        powers = np.exp(SUBTHEME_EVIDENCE * (logits - logits.max(axis=1, keepdims=True))).sum(axis=1)
+        rows = zip(labels.tolist(), best.tolist(), (1 / powers >= SURE_SUBTHEME).tolist(), strict=True)
+        names = [*self._names.values()]
+        return [names[label][column] if sure else None for label, column, sure in rows]
 
     def ranked(self, scores: np.ndarray) -> tuple[tuple[str, float], ...]:
         """One row of scores as (theme id, score) pairs, the best first; negligible ones are left out."""
-        listed = [
-            (score, name)
-            for score, name in zip(scores.tolist(), self.classes, strict=True)
-            if score >= LISTED
-        ]
-        listed.sort(key=_SCORE, reverse=True)
-        return tuple((name, round(score, 4)) for score, name in listed[:3])
+        return self._ranked(scores[None])[0]
+
+    def _ranked(self, scores: np.ndarray) -> list[Ranked]:
+        order = np.argsort(-scores, axis=1, kind="stable")[:, :3]
+        best = np.take_along_axis(scores, order, axis=1).astype(float)
+        listed = np.count_nonzero(best >= LISTED, axis=1)
+        rows = zip(order.tolist(), best.round(4).tolist(), listed.tolist(), strict=True)
+        name_of = self.classes.__getitem__
+        return [tuple(zip(map(name_of, labels[:n]), rounded, strict=False)) for labels, rounded, n in rows]
 
     def theme_of(self, text: str, title: str | None = None) -> Theme | None:
         """The theme of one passage of text, ``None`` where none is sure enough; it can explain itself."""
@@ -205,11 +200,12 @@ class Themes:
 
     def subtheme_scores(self, said: Sequence[str], theme: str) -> dict[str, float]:
         """The scores of a theme's sub-classes, which sum to one; empty for a theme without any."""
-        columns = self._columns.get(theme)
-        if not columns:
+        names = [name for name in self._names.get(theme, ()) if name]
+        if not names:
             return {}
-        scores = softmax(SUBTHEME_EVIDENCE * self.model.sub_logits(_simplified([said])[0], columns))
-        return {self.model.subclasses[i]: float(score) for i, score in zip(columns, scores, strict=True)}
+        label = self.classes.index(theme)
+        scores = softmax(SUBTHEME_EVIDENCE * self.model.sub_logits(_simplified([said])[0], label))
+        return dict(zip(names, scores.tolist(), strict=True))
 
     def topics(self, text: str, title: str | None = None) -> list[tuple[str, float]]:
         """The same passage in the Comparative Agendas Project's major topics: (topic, score), the best first.
@@ -271,15 +267,33 @@ def read_together(alone: np.ndarray, title: np.ndarray | None = None, rounds: in
     >>> read_together(alone).argmax(axis=1).tolist()
     [0, 0, 0, 0]
     """
-    evidence = alone**EVIDENCE
-    given = np.full(alone.shape[1], SPREAD / alone.shape[1])
-    if title is not None:
-        given += TITLE_WEIGHT * title
+    rows = np.concatenate([alone, np.ones((1, alone.shape[1]), alone.dtype) if title is None else [title]])
+    return _read_together(rows, np.array([len(rows)]), np.array([title is not None]), rounds)[:-1]
+
+
+def _read_together(alone: np.ndarray, ends: np.ndarray, titled: np.ndarray, rounds: int = 4) -> np.ndarray:
+    """:func:`read_together` for many articles; the rows of each end with its title, if it has one."""
+    evidence = (alone**EVIDENCE).astype(float)
+    title, sizes = ends - 1, np.diff(ends, prepend=0)
+    given = SPREAD / alone.shape[1] + TITLE_WEIGHT * alone[title] * titled[:, None]
+    counts = np.ones(len(alone))
+    counts[title] = 0
     mixture = given
     for _ in range(rounds):
-        mixture = given + mixture * ((1 / (evidence @ mixture)) @ evidence)
-    together = evidence * mixture
+        shares = counts / np.einsum("ij,ij->i", evidence, mixture.repeat(sizes, axis=0))
+        mixture = given + mixture * np.add.reduceat(evidence * shares[:, None], ends - sizes)
+    together = evidence * mixture.repeat(sizes, axis=0)
     return together / together.sum(axis=1, keepdims=True)
+
+
+def _mixtures(alone: np.ndarray, characters: np.ndarray, ends: np.ndarray, titled: np.ndarray) -> np.ndarray:
+    """The scores of whole articles: passages count by their characters, the title as all of them together."""
+    weights, title = np.minimum(characters, 400) + 1.0, ends - 1
+    starts = np.append(0, ends)[:-1]
+    weights[title] = 0
+    totals = np.add.reduceat(weights, starts)
+    weights[title] = np.where(totals > 0, totals * titled, 1)
+    return np.add.reduceat(alone * weights[:, None], starts) / np.add.reduceat(weights, starts)[:, None]
 
 
 @cache
