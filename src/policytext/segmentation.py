@@ -11,10 +11,10 @@ import re
 import warnings
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache, partial
 from importlib.util import find_spec
-from itertools import accumulate, compress, pairwise, repeat
+from itertools import accumulate, compress, count, pairwise, repeat
 from typing import Any
 
 from .dictionary import (
@@ -38,14 +38,16 @@ VARIABLE = "POLICYTEXT_ENGINE"  # names the engine where the caller leaves it op
 
 # What reaches the engine (first group) and what is cut here (second): numbers, Latin words, dashes, dots.
 _BLOCK = re.compile(
-    r"""([\u4e00-\u9fd5，。、；：？！“”《》（）]+)
-      | ( \d{4}年(?![度代]) | \d{1,2}(?:月份?|日(?!元)) | \dG(?![A-Za-z\d])
+    r"""([\u4e00-\u9fd5，。、；：？！“”《》（）]*+)
+        ( \d{4}年(?![度代]) | \d{1,2}(?:月份?|日(?!元)) | \dG(?![A-Za-z\d])
       | \d+(?:,\d{3})*(?:[.·]\d+)*(?:[%‰]|[百千万亿]+)?
       | [^\W\d_〇\u3400-\u9fff\U00020000-\U0003ffff][^\W_〇\u3400-\u9fff\U00020000-\U0003ffff]*
         (?:[-'’.+&][^\W_〇\u3400-\u9fff\U00020000-\U0003ffff]+)*
       | \s+ | —+ | …+ | . )""",
     re.VERBOSE | re.DOTALL,
 )
+_APART = "\n"  # stands in what the engine cuts for each word that was cut here
+_KEPT = "\ud800"  # stands for a kept span; no folded text holds it
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百千万亿零两〇○几数半]")
 _CALENDAR = re.compile("年|月|日|季度|世纪|时期")
 _YEAR = re.compile("[一二三四五六七八九零〇○]{4}年")
@@ -138,16 +140,18 @@ def cut_words(
     """
     lexicon = lexicon or shipped()
     folded = fold(text)
-    found = _cover(folded, keep, lexicon, engine)
-    starts = list(accumulate(map(len, found), initial=0))
-    ends = starts[1:]
-    said = found if folded == text else [text[start:end] for start, end in pairwise(starts)]
-    starts.pop()
-    solid = list(map(str.strip, found))
-    if not all(solid):
-        same = said is found
-        starts, ends, found = (list(compress(column, solid)) for column in (starts, ends, found))
-        said = found if same else list(compress(said, solid))
+    cover = _cover(folded, keep, lexicon, engine)
+    edges = list(accumulate(map(len, cover), initial=0))
+    found: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for blank in (*compress(count(), map(str.isspace, cover)), len(cover)):
+        found += cover[at:blank]
+        starts += edges[at:blank]
+        ends += edges[at + 1 : blank + 1]
+        at = blank + 1
+    said = found if folded == text else [text[start:end] for start, end in zip(starts, ends, strict=True)]
     return Words(said, starts, ends, found, lexicon, {span[0] for span in keep})
 
 
@@ -193,31 +197,28 @@ def _rjieba_installed() -> bool:
     return find_spec("rjieba") is not None
 
 
-def _pieces(text: str, keep: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
-    """The kept spans (third item true), none overlapping, and the stretches between them, in order."""
+def _mark(text: str, keep: Iterable[tuple[int, int]]) -> tuple[str, list[str]]:
+    """The text with a mark for each kept span that overlaps none before it, and the words of those spans."""
+    between: list[str] = []
+    kept: list[str] = []
     at = 0
     for start, end in sorted(keep, key=lambda span: (span[0], -span[1])):
-        end = min(end, len(text))
-        if start < at or start >= end or text[start:end].isspace():
+        word = text[start:end]
+        if start < at or start >= end or not word or word.isspace():
             continue
-        if start > at:
-            yield at, start, False
-        yield start, end, True
-        at = end
-    if at < len(text):
-        yield at, len(text), False
+        between.append(text[at:start])
+        kept.append(word)
+        at = start + len(word)
+    between.append(text[at:])
+    return _KEPT.join(between), kept
 
 
 def _cover(text: str, keep: Iterable[tuple[int, int]], lexicon: Lexicon, engine: str) -> list[str]:
-    """The whole text cut, whitespace included, so that offsets are the running sum of the lengths."""
-    cut = _cutter(lexicon, engine_name(engine))
-    found: list[str] = []
-    for start, end, kept in _pieces(text, keep):
-        if kept:
-            found.append(text[start:end])
-        else:
-            found += cut(text[start:end])
-    return found
+    """A folded text cut, whitespace included, so that offsets are the running sum of the lengths.
+
+    Only blanks at its end are left out.
+    """
+    return _cutter(lexicon, engine_name(engine))(*_mark(text, keep))
 
 
 _set_text, _set_start, _set_end, _set_pos = (
@@ -262,36 +263,46 @@ _JOIN = re.compile(
 )
 
 
-def _join(found: list[str], kinds: dict[str, str]) -> list[str]:
-    shape = "".join(map(kinds.get, found, repeat("@")))  # type: ignore[arg-type]
+_SEVERAL = re.compile("[^@]{2,}")  # the rare places where something can be joined
+
+
+def _join(found: list[str], shape: str) -> list[str]:
     joined: list[str] = []
     at = 0
-    for match in _JOIN.finditer(shape):
-        start, end = match.span()
-        whole = "".join(found[start:end])
-        if match["year"] and not _YEAR.fullmatch(whole):  # 二〇三五年 is one word, 二十五年 two
-            end -= 1
-            whole = whole[:-1]
-        joined += found[at:start]
-        joined.append(whole)
-        at = end
+    for several in _SEVERAL.finditer(shape):
+        for match in _JOIN.finditer(shape, *several.span()):
+            start, end = match.span()
+            whole = "".join(found[start:end])
+            if match["year"] and not _YEAR.fullmatch(whole):  # 二〇三五年 is one word, 二十五年 two
+                end -= 1
+                whole = whole[:-1]
+            joined += found[at:start]
+            joined.append(whole)
+            at = end
     return joined + found[at:] if at else found
 
 
+def _fill(found: list[str], mark: str, words: Iterable[str]) -> None:
+    """Put the words, in order, where the mark stands."""
+    at = -1
+    for word in words:
+        at = found.index(mark, at + 1)
+        found[at] = word
+
+
 @lru_cache(maxsize=8)
-def _cutter(lexicon: Lexicon, engine: str) -> Cut:
+def _cutter(lexicon: Lexicon, engine: str) -> Callable[[str, Iterable[str]], list[str]]:
     dictionary = load_dictionary(lexicon)
     han = _load_rjieba(dictionary) if engine == "rjieba" else _load_jieba(dictionary)
     kinds = dictionary.kinds
 
-    def cut(piece: str) -> list[str]:
-        found: list[str] = []
-        for run, apart in _BLOCK.findall(piece):
-            if run:
-                found += han(run)
-            else:
-                found.append(apart)
-        return _join(found, kinds)
+    def cut(marked: str, kept: Iterable[str]) -> list[str]:
+        runs, apart = zip(*_BLOCK.findall(marked + _APART), strict=True)  # a blank ends the last run too
+        found = han(_APART.join(runs))  # one call of the engine for all runs
+        _fill(found, _APART, apart[:-1])
+        shape = "".join(map(kinds.get, found, repeat("@")))  # type: ignore[arg-type]
+        _fill(found, _KEPT, kept)
+        return _join(found, shape)
 
     return cut
 
