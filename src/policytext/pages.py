@@ -15,6 +15,7 @@ from .records import RawArticle
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+_MANY_ATTRIBUTES = 1000
 MAX_CHARACTERS = 20_000_000  # a page larger than this is cut
 _TRAFILATURA = 3_000_000  # characters of a page that trafilatura is given
 _ENOUGH = 40  # characters of prose that make a text
@@ -70,10 +71,23 @@ def parse_html(html: str) -> HtmlElement | None:
 
     parser = lxml_html.HTMLParser(huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        root = lxml_html.document_fromstring(html, parser=parser)
+        root = lxml_html.document_fromstring(_without_bursting_tags(html), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
     return root
+
+
+# A tag with its quoted values; a quotation mark that no other follows soon stands for itself.
+_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']++|"[^"]{0,4096}+"|'[^']{0,4096}+'|["'])*+""")
+
+_PARTED = re.compile(r"[\s/]+")
+
+
+def _without_bursting_tags(html: str) -> str:
+    """The page without tags of more than a thousand attributes, each of which a parser compares with all."""
+    if all(len(tag[0]) < _MANY_ATTRIBUTES for tag in _TAG.finditer(html)):
+        return html
+    return _TAG.sub(lambda tag: tag[0] if len(_PARTED.findall(tag[0])) < _MANY_ATTRIBUTES else "<span", html)
 
 
 def prune(root: HtmlElement) -> None:
