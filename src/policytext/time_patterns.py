@@ -64,11 +64,12 @@ PLAN = re.compile(
     rf"|第(?P<nth>十?[{_DIGIT}]|十)个五年(?:规划|计划)?(?P<tail2>时期|期间|末|以来)"
 )
 PLAN_NAME = re.compile(r"[^，。；！？\n]{0,14}?(?:规划|纲要|建议)")
+_FIRST_TEN = rf"初[{_DIGIT}十](?![个批次种项些步期级])"
 # A month or day of the Chinese calendar: said to be so, or told by 正月, 闰 or 初五.
 _LUNAR = (
-    rf"(?P<lunar>农历|阴历|旧历)?(?=[闰正腊]|(?<=历)|[{_DIGIT}十]{{1,2}}月(?:初|廿)|大年[初三])"
+    rf"(?P<lunar>农历|阴历|旧历)?(?=[闰正腊]|(?<=历)|[{_DIGIT}十]{{1,2}}月(?:{_FIRST_TEN}|廿)|大年[初三])"
     rf"(?:(?P<lleap>闰)?(?P<lm>[正冬腊]|{_MONTH})月|大年)"
-    rf"(?P<ld>初[{_DIGIT}十](?![个批次种项些步期级])|廿[{_DIGIT}]?|(?:三十|二?十[{_DIGIT}]?)(?!年|月)|[0-9]{{1,2}}(?=[日号]))?[日号]?"
+    rf"(?P<ld>{_FIRST_TEN}|廿[{_DIGIT}]?|(?:三十|二?十[{_DIGIT}]?)(?!年|月)|[0-9]{{1,2}}(?=[日号]))?[日号]?"
 )
 EVERY = re.compile(
     rf"每(?:一)?(?:年|月|天|日|周[一二三四五六日](?!天)|星期[一二三四五六日]|周"

@@ -209,6 +209,7 @@ def _inside(
         period, day = _month_word(part, year, context)
     elif part["lm"] or part["ld"]:
         period, day = _lunar(part, here, context)
+        period = _edge(period, part["edge"], False)
         here = None
     elif part["feast"]:
         period = _feast(part, here, context)
@@ -224,7 +225,7 @@ def _inside(
     here = here or (period[0].year if period[0] else None)
     if part["same"] and not part["m"]:
         period = _same(here, context)
-    if not (part["m"] or part["mw"] or part["d"]) and (part["edge"] or part["within"]):
+    if not (part["m"] or part["mw"] or part["lm"] or part["d"]) and (part["edge"] or part["within"]):
         period = _edge_of_year(part, period, context)
     return here, period, day
 
