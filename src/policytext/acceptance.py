@@ -14,6 +14,8 @@ from .units import COUNTS
 
 _NUMERAL_CHARACTERS = frozenset("零一二三四五六七八九十百千万亿两半0123456789")
 _DIGITS = frozenset("一二三四五六七八九十")
+_PLACES = frozenset("十百千万亿0123456789点廿卅拾佰仟")  # of a numeral that is read, not spelt out
+_JOINTS = frozenset("〔、")
 _OPENING = "“「‘"
 _SCALES = frozenset("十百千万亿")
 
@@ -60,18 +62,18 @@ def accept(text: str, amount: Amount) -> bool:
 
 def _numbering(text: str, amount: Amount, prior: str) -> bool:
     """Codes, model names and numbers in a row: A12, 〔2021〕, 007, 二〇二五, 一、二、三类, 1.2.3."""
-    core, before = amount.core, text[amount.start - 2 : amount.start - 1]
-    latin = prior.isascii() and prior.isalpha() and core[0].isdigit()  # A12; but CPI一半以上
-    joined = prior == "〔" or (prior in (".", "/") and before.isdigit()) or (prior == "-" and not amount.unit)
-    if latin or joined or (prior.isascii() and prior.isdigit()) or prior in ("_", "#", "@"):
+    core = amount.core
+    if prior in _JOINTS or prior.isascii():
+        before = text[amount.start - 2 : amount.start - 1]
+        latin = prior.isalpha() and core[0].isdigit()  # A12; but CPI一半以上
+        joined = (prior in (".", "/") and before.isdigit()) or (prior == "-" and not amount.unit)
+        if latin or joined or prior.isdigit() or prior in ("〔", "_", "#", "@"):
+            return True
+        if prior == "、" and core in _DIGITS and before in _DIGITS:
+            return True
+    if len(core) > 2 and (_PLACES.isdisjoint(core) or (len(core) > 12 and core.isdigit())):
         return True
-    if core[0] == "0" and core[1:2].isdigit():
-        return True
-    if len(core) > 12 and core.isdigit():
-        return True
-    if len(core) > 2 and not re.search("[十百千万亿0-9点廿卅拾佰仟]", core):
-        return True
-    return prior == "、" and core in _DIGITS and before in _DIGITS
+    return core[0] == "0" and core[1:2].isdigit()
 
 
 @per_lexicon
@@ -112,6 +114,8 @@ def _quoted_name(text: str, amount: Amount) -> bool:
 
 def _rank(text: str, amount: Amount) -> bool:
     """第2位, 世界第一: a numeral that states a place takes 第 into its span."""
+    if amount.dimension in ("fraction", "proportion"):
+        return False  # 第3:2
     at = amount.start - 1
     named = text[amount.numeral_end : amount.numeral_end + 1] in ("位", "名")
     if named and amount.low is None:
@@ -264,6 +268,7 @@ def _plausible(text: str, amount: Amount) -> bool:
     form = text[amount.numeral_end : end].rstrip("多半余")
     if (
         exact
+        and core[0] in _SCALES
         and set(core) <= _SCALES - {"十"}
         and (form in tuple("里步分层重年代世度方般") or text[amount.start - 1 : amount.start] == "每")
     ):
