@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,6 +17,7 @@ from .errors import MissingExtraError, ReadError
 from .lexicon import Lexicon, shipped
 
 KINDS = (".csv", ".tsv", ".xlsx")
+MAX_UNZIPPED = 200 * 2**20  # bytes of a workbook, unpacked
 MISSING = ("", "nan", "none", "null", "n/a")
 COLUMNS = {
     "text": ("text", "正文", "内容"),
@@ -116,6 +118,10 @@ def _workbook(file: Path) -> Iterator[tuple[int, Iterable[object]]]:
     except ImportError:
         raise MissingExtraError("reading XLSX", "xlsx") from None
     try:
+        with zipfile.ZipFile(file) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+        if size > MAX_UNZIPPED:
+            raise ValueError(f"it unpacks to {size >> 20} MiB")
         sheet = openpyxl.load_workbook(file, read_only=True, data_only=True).worksheets[0]
         yield from enumerate(sheet.iter_rows(values_only=True), 1)
     except Exception as error:  # whatever a broken workbook makes the reader raise
