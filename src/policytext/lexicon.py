@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from .errors import LexiconError
 
 DATA = Path(__file__).with_name("data")
+_LARGEST = 40  # places before or behind the point of a number
 MAX_BYTES = 64 * 2**20  # a lexicon file larger than this is no lexicon
 
 PROGRAMME_TYPES = ("initiative", "campaign", "project", "plan", "document")
@@ -42,8 +43,8 @@ def _decimal(cell: str) -> Decimal:
         number = Decimal(cell)
     except InvalidOperation:
         raise ValueError(f"{cell!r} is no number") from None
-    if not number.is_finite():
-        raise ValueError(f"{cell!r} is no finite number")
+    if not number.is_finite() or abs(number.adjusted()) > _LARGEST:
+        raise ValueError(f"{cell[:40]!r} is no finite number, or one that nothing is counted by")
     return number
 
 
