@@ -41,6 +41,8 @@ def parquet(text: bytes) -> bytes:
         ("find_quantities", "十五六多人次"),  # a range is no other bound
         ("find_quantities", "零下数十万度"),  # its interval runs from the lower end to the higher
         ("find_times", "上个季度初"),  # ends in that quarter, not in March
+        ("find_times", "今年十月初"),  # no month of the Chinese calendar, and no end in March
+        ("find_quantities", "居全国第3:2"),
         ("find_passages", "#"),
         ("read csv", b'"a\nb",c\n1,2\n'),  # the reason names the columns, on one line
         ("read docx", archive(152)),
