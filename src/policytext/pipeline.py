@@ -28,7 +28,7 @@ from .segmentation import cut_words, words
 from .themes import Themes, load_themes
 from .times import find_times, states_amount
 
-AHEAD = 16  # articles whose themes are read together
+AHEAD = 32  # articles whose themes are read together
 
 
 class Draft(NamedTuple):
@@ -136,8 +136,23 @@ class Pipeline:
             found,
         )
         words_of = [tokens.folded[slice(*tokens.range(p.start, p.end))] for p in passages]
-        heading = words(folded, lexicon=self.lexicon, engine=self.engine) if folded else []
+        heading = self._heading(folded, passages, words_of, keep) if folded else []
         return Draft(article, words_of, heading)
+
+    def _heading(
+        self,
+        title: str,
+        passages: Sequence[Passage],
+        words_of: Sequence[list[str]],
+        keep: Sequence[tuple[int, int]],
+    ) -> list[str]:
+        """The words of the title: those of the passage that says it, unless a span in it was kept whole."""
+        for passage, said in zip(passages, words_of, strict=True):
+            if passage.kind == "title" and passage.end - passage.start == len(title):
+                kept = any(start < passage.end and passage.start < end for start, end in keep)
+                if not kept and "".join(said) == "".join(title.split()):
+                    return said
+        return words(title, lexicon=self.lexicon, engine=self.engine)
 
     @cached_property
     def themes(self) -> Themes:

@@ -210,11 +210,11 @@ class ThemeModel:
         after = np.append(rows[1:], blank)
         rarer = np.maximum(rows, after)
         found = np.maximum(rarer, strange)
-        places = np.flatnonzero(rarer < strange)
+        (places,) = (rarer < strange).nonzero()
         keys = rows[places] * len(self._table) + after[places]
         marked = self._pair_marks.take(keys & (_MARKS - 1))
         places, keys = places[marked], keys[marked]
-        at = np.searchsorted(self._pair_keys[:-1], keys)
+        at = self._pair_keys[:-1].searchsorted(keys)
         met = self._pair_keys[at] == keys
         found[places[met]] = len(self.vocabulary) + at[met]
         return found
@@ -347,34 +347,36 @@ class Reading:
     def __init__(self, model: ThemeModel, passages: Sequence[Sequence[str]]) -> None:
         words = chain.from_iterable(chain.from_iterable(zip(passages, repeat(("",)))))
         found = list(map(model._rows.__getitem__, words))
-        behind = np.cumsum([len(said) + 1 for said in passages], dtype=np.intp)
+        counts = np.array([len(said) + 1 for said in passages], dtype=np.intp)
+        blanks = counts.cumsum() - 1
+        first = blanks - counts + 1
         sizes = np.fromiter(map(len, found), dtype=np.intp, count=len(found)) // 4
-        ends = np.cumsum(sizes)
-        self.heads = ends - sizes
+        self.heads = sizes.cumsum() - sizes
         self.rows = np.frombuffer(b"".join(found), dtype=np.int32)
         self.pairs = model._pair_rows(self.rows[self.heads].astype(np.intp))
         self._model = model
-        self._add(np.concatenate([ends[behind - 1], behind + len(self.rows)]))
+        twice = (np.concatenate([self.heads[at], at + len(self.rows)]) for at in (first, blanks))
+        self._add(*twice)
 
-    def _add(self, ends: np.ndarray) -> None:
-        """Add up the features of passages that end in two places: words with parts, pairs.
+    def _add(self, starts: np.ndarray, blanks: np.ndarray) -> None:
+        """Add up the features of passages by where they begin and end twice: words with parts, then pairs.
 
         Only what the model knows is added; what is strange is counted, and blanks but for the last left out.
         """
         rows, table = np.concatenate([self.rows, self.pairs]), self._model._table
-        starts, strange = np.append(0, ends)[:-1], len(table) - 2
+        strange = len(table) - 2
         known = rows < strange
-        known[ends - 1] = True
-        places = np.flatnonzero(known)
-        self._known, self._starts = rows[places], np.searchsorted(places, starts)
+        known[blanks] = True
+        (places,) = known.nonzero()
+        self._known, self._starts = rows[places], places.searchsorted(starts)
         sums = self._of_passages(table.take(self._known, axis=0), self._starts)
         squares = sums[:, -1] + table[strange, -1] * self._of_passages((rows == strange).astype("f4"), starts)
         self._sums, self.lengths = sums[:, :-1], np.sqrt(np.where(squares > 0, squares, 1))[:, None]
 
     @staticmethod
     def _of_passages(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
-        words, pairs = np.split(np.add.reduceat(values, starts), 2)
-        return words + pairs
+        sums, half = np.add.reduceat(values, starts), len(starts) // 2
+        return sums[:half] + sums[half:]
 
     def logits(self) -> np.ndarray:
         """The logits (passages × classes)."""
@@ -383,8 +385,8 @@ class Reading:
     def sub_logits(self, labels: np.ndarray) -> np.ndarray:
         """The logits (passages × sub-classes) within a class of each; what it lacks is lowest."""
         row_of, block_of, weights = self._model._blocks
-        label_of = np.repeat(np.tile(labels, 2), np.diff(self._starts, append=len(self._known)))
+        label_of = np.concatenate([labels, labels]).repeat(np.diff(self._starts, append=len(self._known)))
         blocks = block_of.take(row_of.take(self._known) * len(self._model.classes) + label_of)
-        told = np.flatnonzero(blocks)
-        sums = self._of_passages(weights.take(blocks[told], axis=0), np.searchsorted(told, self._starts))
+        (told,) = blocks.nonzero()
+        sums = self._of_passages(weights.take(blocks[told], axis=0), told.searchsorted(self._starts))
         return sums / self.lengths + self._model._block_bias[labels]

@@ -174,9 +174,9 @@ class Themes:
         return self._ranked(scores[None])[0]
 
     def _ranked(self, scores: np.ndarray) -> list[Ranked]:
-        order = np.argsort(-scores, axis=1, kind="stable")[:, :3]
-        best = np.take_along_axis(scores, order, axis=1).astype(float)
-        listed = np.count_nonzero(best >= LISTED, axis=1)
+        order = (-scores).argsort(axis=1, kind="stable")[:, :3]
+        best = scores[np.arange(len(scores))[:, None], order].astype(float)
+        listed = (best >= LISTED).sum(axis=1)
         rows = zip(order.tolist(), best.round(4).tolist(), listed.tolist(), strict=True)
         name_of = self.classes.__getitem__
         return [tuple(zip(map(name_of, labels[:n]), rounded, strict=False)) for labels, rounded, n in rows]
