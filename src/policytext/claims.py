@@ -17,7 +17,7 @@ from .checks import with_flags
 from .cues import forms_of
 from .folding import fold
 from .frames import Frame
-from .governing import governs, is_stock, of_one_day, stands
+from .governing import governs, has, is_event, is_stock, of_one_day, stands
 from .measures import (
     DURATIONS,
     EXTENT,
@@ -26,6 +26,7 @@ from .measures import (
     NOUN,
     PREDICATE,
     RATIOS,
+    SIZE,
     Found,
     find_measure,
     find_noun,
@@ -187,12 +188,14 @@ class Paragraph:
             subject, why = None, "holder-in-measure"
         time, when = self.when(index, number)
         direction, whither, baseline = modality.change(frame, index, clause, number, self.last)
-        standing = when in _CARRIED and measure and not direction and stands(measure.text)
-        if standing and self.elsewhere(clause, at):
+        if when in _CARRIED and measure and not direction and self.elsewhere(measure.text, clause, at):
             time, when = None, "standing-property"
         sentence = self.sentence, self.sentence_end
         status, what = modality.status(frame, index, clause, sentence, self.setting, self.ahead, found, time)
-        if status in ("structural", "condition") or what == "standing-count":
+        if found is None and baseline and self.last and self.last.status == "target":
+            status, what = "target", "target-wording"  # 预计达3亿元，同比增长5%
+        stated = status == "condition" and when == "time-before" and modality.limits(time)
+        if (status in ("structural", "condition") and not stated) or what == "standing-count":
             time, when = None, "no-time-of-rules"
         lasts = found and found.how == PREDICATE and quantity.unit in DURATIONS
         if found and not lasts and shape[found.first : found.behind].strip("UW"):
@@ -217,6 +220,8 @@ class Paragraph:
             return find_noun(frame, frame.behind[index], self.sentence_end), "holder-of-extent"
         if self.indicator and not frame.shape[found.first : found.behind].strip("UW"):
             return self.indicator, "changed-indicator"
+        if found.how == SIZE:
+            return frame.span(found.head, found.first) or self.holder, "holder-lasts"
         unit = frame.quantities[index].unit
         shared = unit in RATIOS and frame.shape[at - 1 : at] != "D"  # not 按面积的20%计入…
         if found.how == PREDICATE and (unit in DURATIONS or shared):
@@ -273,12 +278,15 @@ class Paragraph:
                 return frame.times[self.time], "time-behind"
         return None, "none-stated"
 
-    def elsewhere(self, clause: int, at: int) -> bool:
-        """Whether the time in force is that of an event told in a clause before: 1997年投产，占地面积…"""
-        shape = self.frame.shape
-        if is_stock(self.carried) or "$" in shape[clause:at]:
+    def elsewhere(self, measure: str, clause: int, at: int) -> bool:
+        """Whether the time in force is that of an event told in a clause before: 1997年投产，占地面积…;
+        1991年获批，拥有企业…"""
+        frame, told = self.frame, self.carried_at
+        if self.carried is None or is_stock(self.carried) or "$" in frame.shape[clause:at]:
             return False
-        return not _PREDICATES.isdisjoint(shape[self.carried_at : clause])
+        if stands(measure):
+            return not _PREDICATES.isdisjoint(frame.shape[told:clause])
+        return has(frame, clause, at) and is_event(frame, told, clause)
 
     def pass_time(self) -> None:
         """Go past one time; it is carried on if it can govern. 每年 displaces no date in its sentence."""

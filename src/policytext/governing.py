@@ -23,6 +23,8 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
     if at >= len(shape) or shape[at] != "t":
         return False
     before = frame.text[max(0, time.start - 2) : time.start]
+    if time.text in "现現" and frame.text.startswith(("有", "存"), time.end):
+        return False  # 现有企业12家: what there is, whenever
     if _OF_ONE_NUMBER.match(shape, at) and shape[at - 1 : at] == "F":
         return False
     if frame.text.startswith(_BASES, time.end):
@@ -52,6 +54,18 @@ def stands(measure: str) -> bool:
 @cache
 def _standing() -> tuple[str, ...]:
     return tuple(sorted(forms_of("standing")))
+
+
+def has(frame: Frame, first: int, behind: int) -> bool:
+    """Whether words say what somebody has: 拥有企业, 现有员工."""
+    return any(frame.words(i, i + 1) in forms_of("having") for i in range(first, behind))
+
+
+def is_event(frame: Frame, at: int, behind: int) -> bool:
+    """Whether the time at the word ``at`` dates an event of its own in a clause that ends before ``behind``:
+    1991年获批成为国家级开发区，…"""
+    stop = frame.shape.find(",", at, behind)
+    return any(frame.words(i, i + 1) in forms_of("event") for i in range(at, stop))
 
 
 def is_stock(time: TimeExpression) -> bool:

@@ -57,7 +57,7 @@ _LOOSE_END = "amcDofpidx+"
 _SHARE_HEADS = frozenset(("比重", "比例", "份额", "占比", "比率"))
 
 INDICATOR, ACTION = "indicator-before", "action-before"
-DUE, FINE, EXTENT = "due-behind", "fine-behind", "extent-before"
+DUE, FINE, EXTENT, SIZE = "due-behind", "fine-behind", "extent-before", "size-before"
 NOUN, PREDICATE = "noun-behind", "predicate-behind"
 
 
@@ -326,9 +326,14 @@ def _fine(place: Place) -> Found:
 
 def _trait(place: Place, said: str, following: str) -> Found | None:
     """A verb of extent that measures the noun behind: 长达4000公里的西气东输管道."""
-    if following != "D" or place.frame.shape[place.at - 1] not in "lA>vap":
-        return None
     first = place.at - 1
+    if following != "D":  # 船体｜长38米，宽9.9米
+        bare = len(said) == 1 and said in forms_of("trait") and "b" not in place.gap
+        sized = place.unit is not None and place.unit not in RATIOS | DURATIONS | _counters()
+        first -= first > place.left and place.frame.shape[first - 1] == "a"  # 总重
+        return Found(first, place.at, SIZE, place.left) if bare and sized else None
+    if place.frame.shape[first] not in "lA>vap":
+        return None
     if said not in forms_of("trait"):
         first -= 1
         if first < place.left or place.frame.words(first, first + 1) not in forms_of("trait"):

@@ -121,6 +121,7 @@ def status(
             return "condition", "rule-wording"
     if not stated and (
         "$" in shape[start:at]
+        or (found and found.first >= behind and _will(shape, clause, at, behind))
         or (setting.once_done and wording("once_done").search(frame.words(max(start, at - 16), at)))
     ):
         return "target", "target-wording"
@@ -158,6 +159,21 @@ def _delimits(frame: Frame, index: int) -> bool:
         return False
     following = frame.shape[frame.behind[index] : frame.behind[index] + 1]
     return following == "D" or (following in ("n", "e", "a") and quantity.unit in ("岁", "周岁"))
+
+
+def _will(shape: str, clause: int, at: int, behind: int) -> bool:
+    """Whether what is counted is to do something: 4000余名专家将到雄安工作."""
+    clause = max(clause, shape.rfind("D", clause, at) + 1)
+    return _PREDICATES.isdisjoint(shape[clause:at]) and _WILL.match(shape, behind) is not None
+
+
+_PREDICATES = frozenset("vAuwl")
+_WILL = re.compile("[ngNaehIcD]{1,10},?[dtx]*[$]")
+
+
+def limits(time: TimeExpression | None) -> bool:
+    """Whether a time says from or up to when a rule holds: 自2021年起, 到2023年底."""
+    return time is not None and wording("term").search(time.text) is not None
 
 
 def _lies_ahead(time: TimeExpression, published: str, genre: str) -> bool:
