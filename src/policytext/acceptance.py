@@ -15,9 +15,10 @@ from .units import COUNTS
 _NUMERAL_CHARACTERS = frozenset("零一二三四五六七八九十百千万亿两半0123456789")
 _DIGITS = frozenset("一二三四五六七八九十")
 _PLACES = frozenset("十百千万亿0123456789点廿卅拾佰仟")  # of a numeral that is read, not spelt out
-_JOINTS = frozenset("〔、")
 _OPENING = "“「‘"
 _SCALES = frozenset("十百千万亿")
+_HIGH = frozenset("百千万亿")
+_OF_MANY = frozenset("里步分层重年代世度方般")
 
 
 @per_lexicon
@@ -63,7 +64,7 @@ def accept(text: str, amount: Amount) -> bool:
 def _numbering(text: str, amount: Amount, prior: str) -> bool:
     """Codes, model names and numbers in a row: A12, 〔2021〕, 007, 二〇二五, 一、二、三类, 1.2.3."""
     core = amount.core
-    if prior in _JOINTS or prior.isascii():
+    if prior.isascii() or prior in ("〔", "、"):
         before = text[amount.start - 2 : amount.start - 1]
         latin = prior.isalpha() and core[0].isdigit()  # A12; but CPI一半以上
         joined = (prior in (".", "/") and before.isdigit()) or (prior == "-" and not amount.unit)
@@ -176,7 +177,7 @@ def _duration(text: str, amount: Amount) -> bool:
         return False  # 2021年, 光绪三年
     if "/" in (amount.unit or ""):
         return core != "一"  # 每人一天能采鲜叶3斤
-    if prior in ("月", "初") or (core[0] in _SCALES - {"十"} and amount.bound == "exact"):
+    if prior in ("月", "初") or (core[0] in _HIGH and amount.bound == "exact"):
         return False
     within = text[end - 1 : end] == "内"
     if within and (_before("deadline", text, start) or text[end - 2] in "以之"):
@@ -215,7 +216,7 @@ def _tier(text: str, amount: Amount) -> bool:
     core, start, end = amount.core, amount.start, amount.end
     if _YEAR_NUMBER.fullmatch(core) or _before("grade", text, start, 10):
         return False
-    if core[0] in _SCALES - {"十"} or amount.scale >= 10**4:
+    if core[0] in _HIGH or amount.scale >= 10**4:
         amount.unit, amount.bound = None, "about"
         return True
     if core[0].isdigit():
@@ -266,12 +267,8 @@ def _plausible(text: str, amount: Amount) -> bool:
     core, end = amount.core, amount.end
     arabic, exact = core[0].isdigit(), amount.bound == "exact"
     form = text[amount.numeral_end : end].rstrip("多半余")
-    if (
-        exact
-        and core[0] in _SCALES
-        and set(core) <= _SCALES - {"十"}
-        and (form in tuple("里步分层重年代世度方般") or text[amount.start - 1 : amount.start] == "每")
-    ):
+    alone = exact and core[0] in _HIGH and set(core) <= _HIGH
+    if alone and (form in _OF_MANY or text[amount.start - 1 : amount.start] == "每"):
         return False  # 万里, 千层; 每万人
     if amount.strict and not arabic:
         return not exact or (len(core) > 1 and (amount.value or 0) >= 10 and form != "分")

@@ -169,43 +169,50 @@ def _fraction(text: str, at: int, numeral: Numeral) -> Amount | None:
 
 def _unit_at(text: str, at: int) -> tuple[Unit | None, str]:
     """The unit behind a numeral, and 多 or 半 where it stands inside (3个多月, 两个半小时)."""
-    if text[at : at + 1] in ("个", " ", "\u00a0"):
-        if text[at + 1 : at + 2] in ("多", "半", "余") and text[at] == "个":
-            inner = match_unit("个" + text[at + 2 : at + 6], 0)
-            if inner and inner.end > 1 and inner.dimension != "none":
-                return inner._replace(end=at + 1 + inner.end), text[at + 1]
-        if text[at] != "个":
+    head = text[at : at + 1]
+    if head in _BEFORE_UNITS:
+        if head == "个":
+            if text[at + 1 : at + 2] in ("多", "半", "余"):
+                inner = match_unit("个" + text[at + 2 : at + 6], 0)
+                if inner and inner.end > 1 and inner.dimension != "none":
+                    return inner._replace(end=at + 1 + inner.end), text[at + 1]
+        elif head in " \u00a0":
             spaced = match_unit(text, at + 1)
             return (spaced, "") if spaced and spaced.dimension not in ("none", "noun", "body") else (None, "")
-    if text[at : at + 1] in ("多", "余", "来") and (unit := match_unit(text, at + 1)):
-        return unit, "" if text[at] == "来" else "多"
+        elif unit := match_unit(text, at + 1):
+            return unit, "" if head == "来" else "多"
     return match_unit(text, at), ""
 
 
+_BEFORE_UNITS = frozenset("个 \u00a0多余来")
 _OF = frozenset("分/∶:：")
+_SINGULAR = frozenset("翻首榜半数伍陆拾一千")
 
 
 def read_amount(text: str, match: re.Match[str]) -> Amount | None:
     """Numeral and unit where a numeral begins, without what stands before it."""
     core, start, end = match[0], match.start(), match.end()
-    if core[0] in "翻首榜半":
-        return irregular(text, start)
-    if core[0] == "数" and (core[1:2] not in SCALES or (start and text[start - 1] in _COUNTED_BEFORE)):
-        core, start = core[1:], start + 1
-        if not core:
+    behind = text[end : end + 1]
+    if core[0] in _SINGULAR:
+        if core[0] in "翻首榜半":
+            return irregular(text, start)
+        if core[0] == "数" and (core[1:2] not in SCALES or (start and text[start - 1] in _COUNTED_BEFORE)):
+            core, start = core[1:], start + 1
+            if not core:
+                return None
+        if core[0] in "伍陆拾" and len(core) == 1 and behind not in ("元", "圆"):
             return None
-    if core[0] in "伍陆拾" and len(core) == 1 and text[end : end + 1] not in ("元", "圆"):
-        return None
-    if core == "一" and text[end : end + 1] == "半" and text[end + 1 : end + 2] not in ("径", "岛"):
-        return Amount(start, end + 1, Decimal(50), None, None, "exact", "%", "ratio", core="一半")
-    if core == "千" and text[end : end + 1] in ("瓦", "克", "卡", "伏", "赫", "帕"):
-        return None
-    if core[-1:] == "千" and len(core) > 1 and _THOUSAND_OF_UNIT.search(core + text[end : end + 1]):
+        if core == "一" and behind == "半" and text[end + 1 : end + 2] not in ("径", "岛"):
+            return Amount(start, end + 1, Decimal(50), None, None, "exact", "%", "ratio", core="一半")
+        if core == "千" and behind in ("瓦", "克", "卡", "伏", "赫", "帕"):
+            return None
+    if core[-1] == "千" and len(core) > 1 and _THOUSAND_OF_UNIT.search(core + behind):
         core, end = core[:-1], end - 1
+        behind = "千"
     numeral = read_numeral(core.rstrip())
     if numeral is None:
         return None
-    if text[end : end + 1] in _OF and (split := _fraction(text, end, numeral)) is not None:
+    if behind in _OF and (split := _fraction(text, end, numeral)) is not None:
         split.start, split.numeral_start, split.core = start, start, core
         return split
     unit, inner = _unit_at(text, end)
@@ -218,8 +225,9 @@ def read_amount(text: str, match: re.Match[str]) -> Amount | None:
             amount.dimension = "" if unit is None else unit.dimension
         return _noun_per_unit(text, amount)
     amount.take(unit)
-    if amount.dimension in ("count", "people") and (other := _OTHER_UNIT.match(text, amount.end)):
-        named = match_unit(other[1], 0)
+    behind = text[amount.end : amount.end + 1]
+    if behind in _PARENTHESES and (other := _OTHER_UNIT.match(text, amount.end)):
+        named = match_unit(other[1], 0) if amount.dimension in ("count", "people") else None
         if named and named.end == len(other[1]) and named.dimension in ("count", "people"):
             amount.end = other.end()
     if unit.form[-1] == "级" and amount.dimension != "level" and amount.bound == "exact":
@@ -239,7 +247,8 @@ def read_amount(text: str, match: re.Match[str]) -> Amount | None:
 
 def _noun_per_unit(text: str, amount: Amount) -> Amount:
     """4374.45矿石/千吨: a substance, a slash and the unit it is weighed in."""
-    if amount.core[0].isdigit() and (match := _NOUN_PER_UNIT.match(text, amount.end)):
+    slash = text.find("/", amount.end, amount.end + 5) > 0
+    if slash and amount.core[0].isdigit() and (match := _NOUN_PER_UNIT.match(text, amount.end)):
         at = match.end()
         times = {"千": 1000, "万": 10**4, "亿": 10**8}.get(text[at], 1)
         unit = match_unit(text, at + (times > 1))
@@ -249,6 +258,7 @@ def _noun_per_unit(text: str, amount: Amount) -> Amount:
 
 
 _OTHER_UNIT = re.compile(r"[（(]([\u4e00-\u9fff]{1,2})[）)]")  # 5000台（套）
+_PARENTHESES = frozenset("（(")
 _SECONDS = re.compile("[0-9一二三四五十]{1,3}秒")
 _SMALLER: dict[str, dict[str, int]] = {
     "斤": {},

@@ -42,6 +42,7 @@ _PER = re.compile(r"(?:每[^每，。；、：0-9\s“”（）]{1,4}){1,2}$")
 _SPEED = re.compile(r"(?:时速|每小时)(?:达到|达|约|为|超过|超|近)?$")
 _SIGNS = {"¥": "元", "￥": "元", "$": "美元", "€": "欧元", "£": "英镑"}
 _CODES = {"CNY": "元", "RMB": "元", "USD": "美元", "US$": "美元", "HK$": "港元", "EUR": "欧元"}
+_MARKS = frozenset((*"上负下-−", *_SIGNS, *(code[-1] for code in _CODES)))  # what _signed looks at
 _NOT_YUE = "节条签预相纽履违简邀契合集制特公婚毁失践"
 _NOT_JIN = "最附邻靠临亲新远贴逼走相凑将接"
 _NOT_SHANG = "以晚网线会海地路身早马加之事船车"
@@ -77,6 +78,29 @@ def _after(text: str, amount: Amount) -> None:
 
 def _before(text: str, amount: Amount) -> None:
     """The approximators, signs and rates before: 超过, ¥, 零下, 每亩, 人均."""
+    if text[amount.start - 1 : amount.start] in _MARKS:
+        _signed(text, amount)
+    _bound_before(text, amount)
+    if amount.unit:
+        _per_before(text, amount)
+    if amount.bound == "exact":
+        _bound_apart(text, amount)
+
+
+def _bound_apart(text: str, amount: Amount) -> None:
+    """A bound that does not touch: 约占全国的30%, 3年有期徒刑以上."""
+    head = text[max(0, amount.start - 13) : amount.start]
+    gap = None
+    if not _GAP_SIGNS.isdisjoint(head):
+        gap = _GAP.search(head) or (_GAP_TO_COUNT if amount.unit else _GAP_TO_SHARE).search(head)
+    if gap and (amount.unit or gap.re is _GAP or amount.dimension == "fraction"):
+        amount.bound = _bounds("before").get(gap[1].rstrip("占为"), "exact")
+    elif text.find("以", amount.end, amount.end + 9) > 0 and (gap := _AFTER_GAP.match(text, amount.end)):
+        amount.bound = "above" if gap[1] == "以上" else "below"
+
+
+def _signed(text: str, amount: Amount) -> None:
+    """上 of 上百, signs and currencies before the amount."""
     start = amount.start
     last = text[start - 1 : start]
     if last == "上" and amount.core[0] in "百千万亿" and text[start - 2 : start - 1] not in tuple(_NOT_SHANG):
@@ -99,20 +123,6 @@ def _before(text: str, amount: Amount) -> None:
             amount.unit = _CODES.get(text[start - 3 : start]) or _SIGNS[last]
             amount.dimension = "money"
         amount.start = start - (3 if text[start - 3 : start] in _CODES else 1)
-    _bound_before(text, amount)
-    if amount.unit:
-        _per_before(text, amount)
-    if amount.bound == "exact":
-        head = text[max(0, amount.start - 13) : amount.start]
-        gap = (
-            None
-            if _GAP_SIGNS.isdisjoint(head)
-            else _GAP.search(head) or (_GAP_TO_COUNT if amount.unit else _GAP_TO_SHARE).search(head)
-        )
-        if gap and (amount.unit or gap.re is _GAP or amount.dimension == "fraction"):
-            amount.bound = _bounds("before").get(gap[1].rstrip("占为"), "exact")
-        elif gap := _AFTER_GAP.match(text, amount.end):
-            amount.bound = "above" if gap[1] == "以上" else "below"
 
 
 def _ascii_word(text: str, at: int) -> bool:
@@ -120,10 +130,10 @@ def _ascii_word(text: str, at: int) -> bool:
 
 
 def _bound_before(text: str, amount: Amount) -> None:
-    start, forms = amount.start, _bounds("before")
-    at = start - (text[start - 1 : start] == " ")
+    at = amount.start - (text[amount.start - 1 : amount.start] == " ")
     if text[at - 1 : at] not in _edges("before") or not at:
         return
+    forms = _bounds("before")
     for length in (5, 4, 3, 2, 1):
         form = text[at - length : at] if at >= length else ""
         if form not in forms:
@@ -237,13 +247,7 @@ def _list(text: str, first: Amount) -> list[Amount]:
             return [first]
         items.append(following)
     last = items[-1]
-    if (
-        len(items) == 1
-        or not last.unit
-        or first.dimension not in ("",)
-        or last.dimension in ("day", "none")
-        or last.unit in ("层", "期")
-    ):
+    if not last.unit or first.dimension or last.dimension in ("day", "none") or last.unit in ("层", "期"):
         return [first]
     line_start = text.rfind("\n", max(0, first.start - 3), first.start) >= 0
     if line_start or first.start == 0 or not (first.core[0].isdigit() or len(first.core) > 1):
@@ -309,11 +313,9 @@ def _idle(text: str, core: str, at: int) -> bool:
         return len(core) == 4 and text[at : at + 1] == "年" and core.isdigit() and core[:2] in ("19", "20")
     if core in _SMALL and text[at : at + 1] not in _followers() and text[at - 2] != "第":
         return True
-    if (
-        core != "一"
-        or text[at : at + 1] not in _IDLE_AFTER_ONE
-        or (at > 1 and text[at - 2] in _edges("before"))
-    ):
+    if core != "一" or text[at : at + 1] not in _IDLE_AFTER_ONE:
+        return False
+    if at > 1 and text[at - 2] in _edges("before"):
         return False
     behind = text[at + 1 : at + 3]
     return behind[:1] not in _MEASURE_AFTER_GE and behind not in ("以上", "以下", "左右")
@@ -353,7 +355,7 @@ def find_quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Qua
 
 # A line break inside an amount, in prose with hard line ends: a number ends a long line, words follow.
 _WRAP = re.compile(
-    r"(?<=[^\n]{15}[0-9十百千万亿])\n(?=[\u4e00-\u9fff%])(?![一二三四五六七八九零两])(?=[^\n：]{0,60}[。；，])"
+    r"\n(?<=[^\n]{15}[0-9十百千万亿]\n)(?=[\u4e00-\u9fff%])(?![一二三四五六七八九零两])(?=[^\n：]{0,60}[。；，])"
 )
 
 

@@ -15,6 +15,9 @@ COUNTS = frozenset(("count", "people", "time", "day", "level", "points", "noun",
 _MULTIPLIERS = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
 
+_SINGLE = (1,)  # the length to try where no longer form begins
+
+
 class Unit(NamedTuple):
     """A row of units.tsv as it was met in the text; ``end`` is where its span ends."""
 
@@ -29,7 +32,7 @@ class Unit(NamedTuple):
 
 @per_lexicon
 def _table() -> tuple[dict[str, tuple[Unit, int]], dict[str, tuple[int, ...]]]:
-    """Form → its row and the length of its span; first character → lengths to try, longest first."""
+    """Form → its row and the length of its span; first two characters → lengths to try, longest first."""
     rows: dict[str, tuple[Unit, int]] = {}
     lengths: dict[str, set[int]] = {}
     for row in in_use().rows("units"):
@@ -37,8 +40,9 @@ def _table() -> tuple[dict[str, tuple[Unit, int]], dict[str, tuple[int, ...]]]:
         form = span + ahead
         unit = Unit(row["unit"], row["factor"], row["dimension"], row["base"], 0, form, bool(row["needs"]))
         rows[form] = (unit, len(span if bar else form))
-        lengths.setdefault(form[0], set()).add(len(form))
-    return rows, {first: tuple(sorted(ls, reverse=True)) for first, ls in lengths.items()}
+    for form in rows:
+        lengths.setdefault(form[:2], {1} if form[0] in rows else set()).add(len(form))
+    return rows, {pair: tuple(sorted(ls, reverse=True)) for pair, ls in lengths.items()}
 
 
 def first_characters() -> frozenset[str]:
@@ -53,7 +57,7 @@ def match_unit(text: str, at: int) -> Unit | None:
     ('公里', Decimal('1'), 'length')
     """
     rows, lengths = _table()
-    for length in lengths.get(text[at : at + 1], ()):
+    for length in lengths.get(text[at : at + 2], _SINGLE):
         if (found := rows.get(text[at : at + length])) is not None:
             unit, width = found
             return Unit(unit.name, unit.factor, unit.dimension, unit.base, at + width, unit.form, unit.strict)
