@@ -153,6 +153,8 @@ def test_a_kept_span_is_read_by_its_words(themes):
     kept = [*words("全省规模以上工业企业实施"), "千企万岗暖心行动", "，", *words("新增贷款"), "三千二百亿元"]
     a, b = themes.model.logits([said, kept])
     assert a.argmax() == b.argmax() and np.corrcoef(a, b)[0, 1] > 0.95
+    one, other, bare = themes.model.logits([["贷款", "13万余人次"], ["贷款", "28万余人次"], ["贷款"]])
+    assert one.tolist() == other.tolist() != bare.tolist()
 
 
 def test_document_theme_reads_title_and_passages(themes):
