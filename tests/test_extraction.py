@@ -284,7 +284,8 @@ def test_a_process_that_dies_costs_its_article_only(tmp_path, monkeypatch):
             os.kill(os.getpid(), signal.SIGKILL)
         return usual(batch, settings)
 
-    monkeypatch.setattr(engines, "extract_batch", deadly)  # reaches the forked processes
+    monkeypatch.setattr(engines, "extract_batch", deadly)  # reaches forked processes only
+    monkeypatch.setattr(engines, "_context", lambda: multiprocessing.get_context("fork"))
     summary = extract_paths([folder], tmp_path / "out", jobs=2)
     assert sorted(Path(e.path).name for e in summary.errors) == ["empty.txt", "note-007.txt"]
     assert summary.articles == 659
