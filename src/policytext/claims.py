@@ -44,6 +44,7 @@ _PREDICATES = frozenset("vAgluw")
 _NO_TIME = TimeExpression(0, 0, "")
 # Counted holders at the head of a clause (广东、山东等6个省份完成…); a list of those counted behind it.
 _COUNTED = re.compile("[dtcx]*([hNcEnegra]*q[ngaI]*[he]+(?:D[vng]{0,3}[he])?)(?=[DvAulwqngIa])")
+_SIZED = re.compile("[omnghNerIB]+$")  # what is 38米 long
 _LIST = re.compile("[tdcx]*(?:(?:[hNegrnaI]+c)+[hNegrnaI]+E?|[hNegrnaI]+E)")
 
 
@@ -144,6 +145,10 @@ class Paragraph:
         self.carried_at = 0
         self.local = False  # whether it is the time of one holder only: 黔江区今年…
         self.last: Claim | None = None
+        self.told: list[
+            tuple[Span | None, Span | None]
+        ] = []  # measure and holder of each number in the sentence
+        self.turn: list[tuple[Span | None, Span | None]] = []  # of those that a list takes up, still to come
         self.label: tuple[int, int] | None = None
         self.indicator: Span | None = None  # of the last number that had one, and who held it
         self.holder: Span | None = None
@@ -169,6 +174,7 @@ class Paragraph:
         stop = shape.find(".", at, self.behind)
         self.sentence_end = stop if stop >= 0 else self.behind
         self.last = None
+        self.told = []
         self.label = label(self.frame, begin, self.sentence_end)
 
     def claim(self, index: int) -> Claim:
@@ -182,6 +188,10 @@ class Paragraph:
         else:
             measure, how = frame.span(found.first, found.behind), found.how
         subject, why = self.subject(index, found, clause, number)
+        if not index or shape[frame.behind[index - 1] : at] != "c":
+            self.turn = [] if found else self.taken_up(index, clause)
+        if self.turn:
+            (measure, subject), how, why = self.turn.pop(0), "measure-before", "holder-before"
         if self.label and self.label[1] < at:
             measure, subject, how, why = self.labelled(self.label, found, measure, subject, how, why)
         if subject and measure and subject.start < measure.end and measure.start < subject.end:
@@ -200,12 +210,25 @@ class Paragraph:
         lasts = found and found.how == PREDICATE and quantity.unit in DURATIONS
         if found and not lasts and shape[found.first : found.behind].strip("UW"):
             self.indicator, self.holder = measure, subject
+        self.told.append((measure, subject))
         said = time or _NO_TIME
         return Claim(
             *(quantity, measure, subject, time and time.span, said.time_start, said.time_end),
             *(direction, baseline, status),
             {"measure": how, "subject": why, "time": when, "direction": whither, "status": what},
         )
+
+    def taken_up(self, index: int, clause: int) -> list[tuple[Span | None, Span | None]]:
+        """Measure and holder of the numbers told before that a list of as many takes up, each in its turn:
+        出口2亿元，进口3亿元，分别增长5%、6%."""
+        frame, at = self.frame, self.frame.at[index]
+        if "分别" not in frame.words(max(clause, at - 4), at):
+            return []
+        behind = index + 1
+        while behind < len(frame.at) and frame.shape[frame.behind[behind - 1] : frame.at[behind]] == "c":
+            behind += 1
+        count = behind - index
+        return self.told[-count:] if 1 < count <= len(self.told) else []
 
     def subject(self, index: int, found: Found | None, clause: int, number: int) -> tuple[Span | None, str]:
         """Who holds the measure: the words that lead it, else the holder in force."""
@@ -221,7 +244,8 @@ class Paragraph:
         if self.indicator and not frame.shape[found.first : found.behind].strip("UW"):
             return self.indicator, "changed-indicator"
         if found.how == SIZE:
-            return frame.span(found.head, found.first) or self.holder, "holder-lasts"
+            noun = _SIZED.search(frame.shape[found.head : found.first])
+            return frame.span(found.head + noun.start(), found.first) if noun else self.holder, "holder-lasts"
         unit = frame.quantities[index].unit
         shared = unit in RATIOS and frame.shape[at - 1 : at] != "D"  # not 按面积的20%计入…
         if found.how == PREDICATE and (unit in DURATIONS or shared):

@@ -30,11 +30,14 @@ _AREAS = re.compile("R(?=I)")  # 地区生产总值 is one indicator, elsewhere 
 _SHARES = re.compile("sb(?=[ldquwF><])")  # 占比 before a number
 # 计划 before a verb is one, also with an adverbial between (计划在夏收期间投放…)
 _PLANS = re.compile("Z(?=[vAuwldq+$]|[ip][^,.qD]{1,12}[vA])|(?<![tN\]])Z(?=[ng]q)")
-_REACHED = re.compile("(?<=[ngI])(d?)C(?=[dx]?q)")  # 吞吐量完成5亿吨 states a level, 完成投资5亿元 an action
+_REACHED = re.compile(
+    "(?:(?<=[ngI])|(?<=[ng]v))(d?)C(?=[dx]?q)"
+)  # 吞吐量完成5亿吨 states a level, 完成投资5亿元 an action
+_ALTERED = re.compile("Q(?=l)")  # 由5元调整为6元
 _OWN = re.compile("Ye")  # 我乡, 该公司 name a holder
 _LOCAL = re.compile("(?<![a-zA-Z])e(?=e)")  # 省总工会: the province speaks of its own
 _IN = re.compile("[ip](?=q)")
-_LOOSE = str.maketrans("()[]{}:yzZRYC", ",,,,,,,p$neoA")
+_LOOSE = str.maketrans("()[]{}:yzZRYCQ", ",,,,,,,p$neoAg")
 _STRIPPED = "、，,：:；;。·—-“”‘’《》（）()「」『』 \t\u3000"
 _START = attrgetter("start")
 _SPACED = re.compile(r"[\u4e00-\u9fff][ \t\u3000]+[\u4e00-\u9fff“《]")
@@ -160,6 +163,6 @@ def _settle(shape: str) -> str:
         shape = _TITLES.sub(lambda m: "N" * len(m[0]), shape)
     shape = _LEVEL_AS.sub("l", shape)
     shape = _PLANS.sub("$", _TAKES.sub("p", shape))
-    shape = _REACHED.sub(r"\1l", _LABELLED.sub("l", shape))
+    shape = _REACHED.sub(r"\1l", _ALTERED.sub("l", _LABELLED.sub("l", shape)))
     shape = _OWN.sub("hh", _SHARES.sub("nI", _AREAS.sub("n", shape)))
     return _LOCAL.sub("h", _IN.sub("l", shape).translate(_LOOSE))

@@ -12,6 +12,7 @@ from .records import TimeExpression
 _RECENT = frozenset(("近日", "日前", "近期", "最近", "这几天"))
 _OF_ONE_NUMBER = re.compile(r"t\$?Dq")  # 由今年的44%提高到45%
 _BASES = ("的基础上", "基础上")
+_AIMS = ("目标", "任务", "计划", "预算")
 _DAYS = re.compile("[日号天晚晨]")
 _DATE_OF_EVENT = re.compile("(?<![将拟已定])于$")  # 成立于1998年5月
 
@@ -29,6 +30,8 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
         return False
     if frame.text.startswith(_BASES, time.end):
         return False
+    if shape[at - 1 : at] == "A" and frame.text.startswith(_AIMS, time.end):
+        return False  # 完成全年目标的75%
     if shape[at - 1 : at] == "b" or before.endswith(("与", "同", "为")) or _DATE_OF_EVENT.search(before):
         return False
     behind = at + 1

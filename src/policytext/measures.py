@@ -29,7 +29,7 @@ FILLERS = "uwlydtpkbs$FxmDzij><,E"
 _BEFORE = re.compile(
     r"(?:^v|(?<=[dtx$])v)?(?:(?<![^,qheldtD])[p+uwAvg]+[^,.qtDl]{0,9}D(?=[ngeIa+A]))?"
     r"(?:[ngeNhBrIma+UWfo]|E(?=[ngehNIa])|c(?=[ngeNhaBI+vA])|(?<=[a-zNIB])D(?=[ngeNIa]|v[ngeI])"
-    r"|(?<=[ngNaBvDIc])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNI])A(?=I)|d(?=\+)|[><](?=[ngI]))+$"
+    r"|(?<=[ngNaBvDIc])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNIvA])A(?=I)|d(?=\+)|[><](?=[ngI]))+$"
 )
 _ACTION = re.compile(r"(?:[ngN+]*[ngN])?[vA]+$")
 _REMARK = re.compile("(?:B+c?)?")  # brackets behind the number before
@@ -46,7 +46,7 @@ _COUNTED = re.compile("[ngaI]*[he]+(?:D[vng]{0,3}[he])?(?=[DvAngaI])")
 _REGION = re.compile(r"(?:[hnNrcBE]*[he]*h(?![cDEf]|$))+")
 # A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
 _BEHIND = re.compile(
-    r"(?:c?q)*D?[dof]?(?:[vA](?=[ngeNI])|p(?=[ngI][neI]))?"
+    r"(?:c?q)*D?[dof]?(?:a[ngI]D(?=[ngeNa]))?(?:[vA](?=[ngeNI])|p(?=[ngI][neI]))?"
     r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaBI]|v[ngeI])|(?<=[cN])v(?=[ngeI])"
     r"|v(?=I)|[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
@@ -230,11 +230,22 @@ def _before(place: Place) -> Found | None:
         return Found(left + (holder.end() if holder else head), core, INDICATOR, left + head)
     if not said[match.start() :].strip("amofhdcDE") or said[-1] == "f":
         return None
+    by = first - 1 - (frame.shape[first - 1 : first] in ("v", "a"))
+    if (
+        by >= left
+        and "D" not in phrase
+        and frame.words(by, by + 1) in _BY
+        and not set("uw").isdisjoint(place.gap)
+    ):
+        return None  # 按可比口径增长
     if frame.words(first, core) in forms_of("scope") or (
         place.unit == "位" and frame.words(core - 1, core) in forms_of("scope")
     ):
         return None
     return _without_holder(place, first, core)
+
+
+_BY = frozenset(("按", "按照"))
 
 
 def _phrase_before(place: Place) -> Found | None:
@@ -271,6 +282,8 @@ def _noun_behind(place: Place) -> Found | None:
         return None
     stop = behind + len(match[0].rstrip(_LOOSE_END))
     first = behind + len(match[0]) - len(match[0].lstrip("cqD"))
+    if "c" in match[0] and (whole := _WHOLE.match(frame.shape, match.end(), place.end)):
+        first, stop = whole.span(1)
     if stop <= first or (stop - behind < 3 and frame.words(stop - 1, stop) in forms_of("aim")):
         return None
     people = place.unit in _DOERS and stop - first == 1 and frame.shape[first] != "e"
@@ -279,6 +292,7 @@ def _noun_behind(place: Place) -> Found | None:
     return Found(first, stop, NOUN, first)
 
 
+_WHOLE = re.compile("E([ngNaeI]*[ngNeI])")  # 书房、驿站等｜文化空间
 _DOERS = frozenset((*PEOPLE, None))
 _DOING = re.compile("[dx]*[vAil][^,.q]{1,10}(?=[,.]|$)")
 

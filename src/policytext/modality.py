@@ -158,7 +158,7 @@ def _delimits(frame: Frame, index: int) -> bool:
     ):
         return False
     following = frame.shape[frame.behind[index] : frame.behind[index] + 1]
-    return following == "D" or (following in ("n", "e", "a") and quantity.unit in ("岁", "周岁"))
+    return following in ("D", "e") or (following in ("n", "a") and quantity.unit in ("岁", "周岁"))
 
 
 def _will(shape: str, clause: int, at: int, behind: int) -> bool:
