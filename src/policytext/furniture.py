@@ -204,7 +204,7 @@ def judge(text: str, foot: bool = True) -> str | None:
     worded = len(text) <= 80 and _buttons().fullmatch(text)
     if worded and not text[0].isdigit() and not _SEPARATORS.fullmatch(text):
         return "line"
-    if NUMBER.fullmatch(text):
+    if text[-1] == "号" and NUMBER.fullmatch(text):
         return "number"
     if text[-1] in "。；":
         return None

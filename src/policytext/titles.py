@@ -69,14 +69,13 @@ def _scores(head: list[Line], marks: list[str | None], places: list[int], nav: i
     """How well each place would do: said twice, official, dated below, behind the menu, first of all."""
     window = head[places[0]].text if places else ""
     letterhead = text_above = False
-    seen: set[str] = set()
+    wanted, seen = set(places), set[str]()
     scores: dict[int, float] = {}
     for i, line in enumerate(head):
-        text, key = line.text, title_key(line.text)
-        if marks[i] is None and i not in places:
-            text_above = True
-        if i not in places:
+        if i not in wanted:
+            text_above = text_above or marks[i] is None
             continue
+        text, key = line.text, title_key(line.text)
         lone = not text_above and (letterhead or not seen)  # nothing but a letterhead stands above
         rest = window[len(text) :].strip()[:1] if window.startswith(text) else ""
         again = len(text) >= 7 and (key in seen or (rest != "" and rest in _SITE_MARK))
