@@ -12,7 +12,8 @@ def main() -> None:
     """Run the command line; every foreseen error is one line on standard error and an exit status."""
     import typer
 
-    from .app import app, fail, usage
+    from .app import app
+    from .failing import fail, usage
 
     usage_error = typer.BadParameter.__base__ or Exception  # its home differs between versions of Typer
     try:

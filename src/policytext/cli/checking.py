@@ -10,7 +10,7 @@ from rich.console import Console
 from ..errors import LexiconError
 from ..lexicon import TABLES, check_table
 from ..messages import say
-from .app import fail
+from .failing import fail
 
 
 def run(folder: Path) -> None:

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from ..errors import PolicytextError
 from ..evaluation import evaluate, read_records
-from .app import fail
+from .failing import fail
 
 
 def run(predicted: Path, gold: Path, *, as_json: bool) -> None:

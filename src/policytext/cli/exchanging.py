@@ -44,7 +44,7 @@ def export(
     from ..annotation import WRITES, export_annotations
     from ..errors import PolicytextError
     from ..loading import read_output
-    from .app import fail
+    from .failing import fail
 
     if tool not in WRITES:
         fail(say("no_format", name=tool, known=", ".join(WRITES)), 2)
@@ -77,7 +77,7 @@ def import_(
     from ..annotation import READS, import_annotations
     from ..annotation.results import write_labels, write_programmes, write_records
     from ..errors import PolicytextError, WriteError
-    from .app import fail
+    from .failing import fail
 
     if tool not in READS:
         fail(say("no_format", name=tool, known=", ".join(READS)), 2)

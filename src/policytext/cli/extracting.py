@@ -20,7 +20,7 @@ from ..outputs import PARTITIONS, Summary
 from ..profiling import Clock
 from ..sources import snapshot
 from ..tables import FORMATS
-from .app import fail
+from .failing import fail
 
 _FEW = 3  # articles that need no progress bar
 _SHOWN_ERRORS = 10

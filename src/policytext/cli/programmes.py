@@ -24,7 +24,7 @@ Given = Annotated[str | None, typer.Option("--in", metavar="OUTPUT", help=say("h
 def _lexicon(folder: Path | None) -> Lexicon | None:
     from ..errors import PolicytextError
     from ..lexicon import Lexicon
-    from .app import fail
+    from .failing import fail
 
     try:
         return Lexicon(folder) if folder else None
@@ -35,7 +35,7 @@ def _lexicon(folder: Path | None) -> Lexicon | None:
 def _mentions(source: str, lexicon: Lexicon | None) -> Iterator[Article]:
     from ..errors import PolicytextError
     from ..mentions import read_mentions
-    from .app import fail
+    from .failing import fail
 
     try:
         yield from read_mentions(source, lexicon)
@@ -78,7 +78,7 @@ def show(
 ) -> None:
     """The card of a programme, by name or id, and its mentions over time in a given output."""
     from ..knowledge import knowledge_of, name_key
-    from .app import fail
+    from .failing import fail
 
     words = _lexicon(lexicon)
     known = knowledge_of(words)

@@ -31,7 +31,7 @@ def query(
     """Ask the tables."""
     from ..errors import PolicytextError
     from ..queries import run_query
-    from .app import fail
+    from .failing import fail
 
     if listed:
         _list()

@@ -34,7 +34,7 @@ def report(
     """Write the explorer and say where it is and how large; exit status 2 where it cannot be written."""
     from ..errors import PolicytextError
     from ..report import write_report
-    from .app import fail
+    from .failing import fail
 
     try:
         made = write_report(
@@ -63,7 +63,7 @@ def ledger(
     """Print the ledger, or write it as CSV; exit status 2 where the source is no output."""
     from ..errors import PolicytextError
     from ..ledger import make_ledger, notable, write_ledger
-    from .app import fail
+    from .failing import fail
 
     try:
         rows = make_ledger(source)

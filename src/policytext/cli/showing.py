@@ -16,7 +16,7 @@ from ..messages import say
 from ..pipeline import Pipeline
 from ..readers import read
 from ..records import Article, Claim
-from .app import fail
+from .failing import fail
 
 CLAIM, PROGRAMME, HEAD, FURNITURE, THEME = "bold cyan", "bold magenta", "bold", "dim", "italic green"
 

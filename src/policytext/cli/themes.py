@@ -43,7 +43,7 @@ def train(
     from ..theme_labels import read_labels
     from ..theme_report import model_card
     from ..theme_training import train_themes
-    from .app import fail
+    from .failing import fail
 
     try:
         words = Lexicon(lexicon) if lexicon else None
@@ -77,7 +77,7 @@ def show(
     from ..lexicon import Lexicon
     from ..theme_model import ThemeModel
     from ..theme_report import model_card
-    from .app import fail
+    from .failing import fail
 
     try:
         words = Lexicon(lexicon) if lexicon else Lexicon()
@@ -110,7 +110,7 @@ def evaluate(
     from ..theme_labels import read_labels
     from ..theme_report import Report, measure
     from ..themes import load_themes
-    from .app import fail
+    from .failing import fail
 
     try:
         themes = load_themes(model)
