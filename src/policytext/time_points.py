@@ -19,6 +19,7 @@ _AGES_AGO = ("距今", "历时", "长达")
 _YEARS = frozenset(("y1", "ya", "yb", "yw", "pair", "whole"))
 _STRETCHES = frozenset(("half", "q", "fq", "fm", "fm1", "season"))
 _IN_YEAR = ("half", "q", "fq", "fm", "fm1", "m", "mw", "qw", "season", "lm", "ld", "feast", "d")
+_MONTHS = frozenset(("m", "mw", "lm", "d"))  # an edge behind these is theirs, not the year's
 _IN_MONTH = ("medge", "edge", "within", "same", "nth", "nth2", "third")
 _INSIDE = frozenset((*_IN_YEAR, *_IN_MONTH))
 _PARTS = frozenset(("q", "fq", "fm", "fm1", "mw", "qw", "feast", "lm", "ld"))
@@ -58,11 +59,11 @@ def read_point(text: str, match: re.Match[str], context: Context) -> Found | Non
     day = None
     if not _INSIDE.isdisjoint(part):
         year, period, day = _inside(part, year, explicit, period, context)
-    if part["dw"] or part["w"] or part["wd"]:
+    if "dw" in part or "w" in part or "wd" in part:
         period, day = _day_word(part, context)
-    if period == UNDATED and (part["d"] or part["m"]) and year:
+    if period == UNDATED and ("d" in part or "m" in part) and year:
         year = day = None  # 2月30日 is no day
-    carried = year if explicit and year else (period[0].year if period[0] and part["dw"] is None else None)
+    carried = year if explicit and year else (period[0].year if period[0] and "dw" not in part else None)
     return Found(at, end, period, explicit, True, carried, day)
 
 
@@ -91,9 +92,7 @@ def _is_hour(part: Parts, left: str, right: str) -> bool:
     """Whether 9时, 下午3点, 8点30分 stand for an hour; 三点 alone does not."""
     clock = part["clock"] or ""
     said = (
-        bool(part["tod"])
-        or any(c in clock for c in "分半整许秒")
-        or (clock == "零点" and right not in _NUMERALS)
+        "tod" in part or any(c in clock for c in "分半整许秒") or (clock == "零点" and right not in _NUMERALS)
     )
     said = said or (bool(clock) and any(c in clock for c in ":：") and left in _CLOCK_LEFT)
     if left in "第每.0123456789个" or not clock:
@@ -103,29 +102,29 @@ def _is_hour(part: Parts, left: str, right: str) -> bool:
 
 def _stands(text: str, at: int, left: str, part: Parts) -> bool:
     """Whether the parts are a time where they stand: 年底 is one, 三年底 and 满30日 are none."""
-    if part["y"]:
+    if "y" in part:
         return text[at - 2 : at] not in _AGES_AGO and not _OLD.match(text, at + 4)
     if not _YEARS.isdisjoint(part):
         return True
-    if part["m"]:
+    if "m" in part:
         return left not in "第个每满.岁蜜"
-    if part["half"]:
+    if "half" in part:
         return left not in "大小多"
-    if part["season"]:
+    if "season" in part:
         return left not in "立青" and (
             len(part["season"]) != 2 or part["season"][0] in "今去明" or _clause_end(text, at + 2)
         )
     if not _PARTS.isdisjoint(part):
         return True
-    if part["d"]:
+    if "d" in part:
         bare = part["d"].isdigit() and part["du"] == "日"
-        sure = bare or bool(part["tod"] or part["clock"])
+        sure = bare or "tod" in part or "clock" in part
         return sure and left not in _NOT_LEFT and not (left.isascii() and left.isalnum())
-    if part["medge"]:
+    if "medge" in part:
         return text[at] == "月" and left not in "个每0123456789一二三四五六七八九十两几数"
-    if part["edge"] or part["within"]:
+    if "edge" in part or "within" in part:
         return text[at] == "年" and left not in "大0123456789一二三四五六七八九十百两半几数多当每"
-    return bool(part["dw"] or part["w"] or part["wd"])
+    return "dw" in part or "w" in part or "wd" in part
 
 
 def _clause_end(text: str, at: int) -> bool:
@@ -135,42 +134,42 @@ def _clause_end(text: str, at: int) -> bool:
 def _year(part: Parts, context: Context) -> tuple[int | None, bool, Period]:
     """The year meant, whether the words name it, and its days."""
     ref = context.reference
-    if part["y1"]:
+    if "y1" in part:
         first = number(part["y1"]) or 0
         last = number(part["y2"]) or 0
         last += first // 100 * 100 if last < 100 else 0
         return last, True, years(first, last) if last >= first else UNDATED
-    if part["y"]:
+    if "y" in part:
         year = number(part["y"])
-    elif part["ya"] or part["yb"]:
+    elif "ya" in part or "yb" in part:
         short = number(part["ya"] or part["yb"]) or 0
         latest = (ref.year if ref else 2030) + 10
         year = latest - (latest - short) % 100  # the latest such year up to ten years ahead
-    elif part["pair"]:
+    elif "pair" in part:
         base = ref.year if ref else None
         if base is None:
             return None, True, UNDATED
         first = base + {"去": -1, "今": 0, "明": 1}[part["pair"][0]]
         return first, True, years(first, first + 1)
-    elif part["yw"]:
+    elif "yw" in part:
         kind, value = words()[part["yw"]]
         base = context.known_year if kind == "year_of" else ref.year if ref else None
         if part["yw"] in ("当年", "同年", "该年") and not context.year:
             base = None
         year = base + int(value or 0) if base else None
-    elif part["whole"]:
+    elif "whole" in part:
         year = context.past_year()
     else:
         return None, False, UNDATED
-    return year, part["whole"] is None, years(year, year) if year else UNDATED
+    return year, "whole" not in part, years(year, year) if year else UNDATED
 
 
 def _stretch(part: Parts, context: Context, bare: bool) -> tuple[int, int, int | None]:
     """First and last month of a half, a quarter, 前三季度 or a season; the year meant where none is said."""
     late, now, ref = context.past_year(), context.known_year, context.reference
-    if part["half"]:
+    if "half" in part:
         return (1, 6, now) if part["half"][0] in "上前" else (7, 12, late)
-    if part["q"]:
+    if "q" in part:
         last = number(part["q"]) or 0
         first = number(part["q1"] or part["q"]) or 0
         return 3 * first - 2, 3 * last, late if first > 2 else now
@@ -203,29 +202,29 @@ def _inside(
         if season and ref and season[0] in "今去明":
             here = ref.year + "去今明".index(season[0]) - 1
         period = span(*_stretch(part, context, not explicit))
-    elif part["m"]:
+    elif "m" in part:
         period, day = _month(part, span, context)
-    elif part["mw"] or part["qw"]:
+    elif "mw" in part or "qw" in part:
         period, day = _month_word(part, year, context)
-    elif part["lm"] or part["ld"]:
+    elif "lm" in part or "ld" in part:
         period, day = _lunar(part, here, context)
         period = _edge(period, part["edge"], False)
         here = None
-    elif part["feast"]:
+    elif "feast" in part:
         period = _feast(part, here, context)
-    elif part["d"]:
+    elif "d" in part:
         period, day = _bare_day(part, context)
-    elif part["medge"] and ref:
+    elif "medge" in part and ref:
         period, day = _days(Parts(part, edge=part["medge"] or ""), months(ref.year, ref.month, ref.month))
     if part["of"] == "个月" and here:
         period = span(number(part["nth"]) or 0, number(part["nth"]) or 0, here)
-    elif part["nth"] or part["nth2"]:
+    elif "nth" in part or "nth2" in part:
         start = period[0] or (day_of(here, 1, 1) if here else None)
         period = _week_of(start, number(part["nth"] or part["nth2"] or "") or 0) if start else UNDATED
     here = here or (period[0].year if period[0] else None)
-    if part["same"] and not part["m"]:
+    if "same" in part and "m" not in part:
         period = _same(here, context)
-    if not (part["m"] or part["mw"] or part["lm"] or part["d"]) and (part["edge"] or part["within"]):
+    if ("edge" in part or "within" in part) and _MONTHS.isdisjoint(part):
         period = _edge_of_year(part, period, context)
     return here, period, day
 
@@ -237,7 +236,7 @@ def _edge_of_year(part: Parts, period: Period, context: Context) -> Period:
         gone = ref is not None and ref.month <= {"底": 2, "末": 6}.get(part["edge"] or "", 0)
         year = context.year or (ref.year - gone if ref else None)
         period = years(year, year) if year else UNDATED
-    return _edge(period, part["edge"], not (part["half"] or part["q"] or part["fq"] or part["qw"]))
+    return _edge(period, part["edge"], not ("half" in part or "q" in part or "fq" in part or "qw" in part))
 
 
 def _edge(period: Period, edge: str | None, year: bool) -> Period:
@@ -264,11 +263,11 @@ def _days(part: Parts, period: Period) -> tuple[Period, date | None]:
     first, last = period
     if not first or not last:
         return UNDATED, None
-    if part["d"]:
+    if "d" in part:
         end = day_of(first.year, first.month, number(part["d"]) or 0)
         begin = day_of(first.year, first.month, number(part["d1"]) or 0) if part["d1"] else end
         return ((begin, end), end) if begin and end else (UNDATED, None)
-    if part["third"]:
+    if "third" in part:
         bounds = {"上": (1, 10), "中": (11, 20), "下": (21, last.day)}[part["third"][0]]
         return (first.replace(day=bounds[0]), last.replace(day=bounds[1])), None
     if part["edge"] in ("底", "末"):
@@ -302,7 +301,7 @@ def _feast(part: Parts, year: int | None, context: Context) -> Period:
         here += -1 if (day - ref).days > 182 else 1 if (ref - day).days > 300 else 0
     context.holiday = feast(key, here, True)
     period = feast(key, here, bool(part["off"]))
-    if part["feast2"]:
+    if "feast2" in part:
         last = feast(words()[part["feast2"]][1] or "", here, bool(part["off"]))[1]
         both = [day for day in (*period, last) if day]
         period = (min(both), max(both)) if both else UNDATED
@@ -318,7 +317,7 @@ def _lunar(part: Parts, year: int | None, context: Context) -> tuple[Period, dat
     def period_in(chinese: int) -> Period:
         if not said:
             return lunar_month(chinese, month, leap)
-        eve = not part["lm"] and said == "三十"  # 大年三十, whatever its number
+        eve = "lm" not in part and said == "三十"  # 大年三十, whatever its number
         day = lunar_day(chinese, month, 0 if eve else count or 0, leap)
         return day, day
 
@@ -349,7 +348,7 @@ def _bare_day(part: Parts, context: Context) -> tuple[Period, date | None]:
 
 def _day_word(part: Parts, context: Context) -> tuple[Period, date | None]:
     ref = context.reference
-    if part["dw"]:
+    if "dw" in part:
         kind, value = words()[part["dw"]]
         base = context.day or ref if kind == "day_of" else ref
         day = moved(base, days=int(value or 0)) if base else None
