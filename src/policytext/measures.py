@@ -29,7 +29,7 @@ FILLERS = "uwlydtpkbs$FxmDzij><,E"
 _BEFORE = re.compile(
     r"(?:^v|(?<=[dtx$])v)?(?:(?<![^,qheldtD])[p+uwAvg]+[^,.qtDl]{0,9}D(?=[ngeIa+A]))?"
     r"(?:[ngeNhBrIma+UWfo]|E(?=[ngehNIa])|c(?=[ngeNhaBI+vA])|(?<=[a-zNIB])D(?=[ngeNIa]|v[ngeI])"
-    r"|(?<=[ngNaBvDIc])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNIvA])A(?=I)|d(?=\+)|[><](?=[ngI]))+$"
+    r"|[uw](?=I)|(?<=[ngNaBvDIc])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNIvA])A(?=I)|d(?=\+)|[><](?=[ngI]))+$"
 )
 _ACTION = re.compile(r"(?:[ngN+]*[ngN])?[vA]+$")
 _REMARK = re.compile("(?:B+c?)?")  # brackets behind the number before
@@ -47,8 +47,8 @@ _REGION = re.compile(r"(?:[hnNrcBE]*[he]*h(?![cDEf]|$))+")
 # A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
 _BEHIND = re.compile(
     r"(?:c?q)*D?[dof]?(?:a[ngI]D(?=[ngeNa]))?(?:[vA](?=[ngeNI])|p(?=[ngI][neI]))?"
-    r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaBI]|v[ngeI])|(?<=[cN])v(?=[ngeI])"
-    r"|v(?=I)|[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
+    r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaBI]|v[ngeI]+(?![ngeIq]))|(?<=[cN])v(?=[ngeI])"
+    r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$))|[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
 _PREDICATE = re.compile(r"(?:i[^,.q]{1,8}?)?[dpx]*[vAguwa+lk][^,.q]{0,14}")
 _OBJECT = re.compile(r"[dx]*[vA]([ngNeIhaBc+v]+)")
@@ -280,7 +280,8 @@ def _noun_behind(place: Place) -> Found | None:
     match = _BEHIND.match(frame.shape, behind, min(place.end, behind + REACH))
     if not match:
         return None
-    stop = behind + len(match[0].rstrip(_LOOSE_END))
+    done = match[0][-1] == "v" and not _PREDICATES.isdisjoint(place.gap)  # 提供3亿元｜军事支持
+    stop = behind + len(match[0].rstrip(_LOOSE_END if done else _LOOSE_END + "v"))
     first = behind + len(match[0]) - len(match[0].lstrip("cqD"))
     if "c" in match[0] and (whole := _WHOLE.match(frame.shape, match.end(), place.end)):
         first, stop = whole.span(1)
@@ -292,6 +293,7 @@ def _noun_behind(place: Place) -> Found | None:
     return Found(first, stop, NOUN, first)
 
 
+_PREDICATES = frozenset("vAuwl")
 _WHOLE = re.compile("E([ngNaeI]*[ngNeI])")  # 书房、驿站等｜文化空间
 _DOERS = frozenset((*PEOPLE, None))
 _DOING = re.compile("[dx]*[vAil][^,.q]{1,10}(?=[,.]|$)")
@@ -342,8 +344,11 @@ def _trait(place: Place, said: str, following: str) -> Found | None:
     """A verb of extent that measures the noun behind: 长达4000公里的西气东输管道."""
     first = place.at - 1
     if following != "D":  # 船体｜长38米，宽9.9米
-        bare = len(said) == 1 and said in forms_of("trait") and "b" not in place.gap
-        sized = place.unit is not None and place.unit not in RATIOS | DURATIONS | _counters()
+        bare = said in forms_of("size") and "b" not in place.gap
+        if len(said) > 1:  # 赛事｜为期两天
+            sized = place.unit in DURATIONS and following in ",."
+        else:
+            sized = place.unit is not None and place.unit not in RATIOS | DURATIONS | _counters()
         first -= first > place.left and place.frame.shape[first - 1] == "a"  # 总重
         return Found(first, place.at, SIZE, place.left) if bare and sized else None
     if place.frame.shape[first] not in "lA>vap":
