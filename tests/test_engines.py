@@ -287,13 +287,13 @@ def test_a_longer_time_limit_tries_again_what_was_given_up(tmp_path, monkeypatch
     from policytext import batches
 
     pipeline = batches.ready_pipeline(Settings())
-    usual = pipeline.draft
+    usual = pipeline.drafts
 
-    def slow(raw):
+    def slow(*raws):
         time.sleep(0.3)
-        return usual(raw)
+        return usual(*raws)
 
-    monkeypatch.setattr(pipeline, "draft", slow)
+    monkeypatch.setattr(pipeline, "drafts", slow)
     (tmp_path / "a.txt").write_text("增长5%。", "utf-8")
     first = extract_paths([tmp_path / "a.txt"], tmp_path / "out", jobs=0, settings=Settings(timeout=0.1))
     assert first.errors[0].reason == "took longer than --timeout 0.1 seconds"

@@ -18,7 +18,7 @@ from . import tables
 from .errors import ReadError
 from .lexicon import Lexicon
 from .limits import time_limit
-from .pipeline import Draft, Pipeline
+from .pipeline import Pipeline
 from .readers import sound
 from .records import Article, RawArticle
 from .rows import read_row
@@ -127,16 +127,14 @@ def extract_batch(batch: pyarrow.RecordBatch, settings: Settings | None = None) 
 
     settings = settings or Settings()
     pipeline = ready_pipeline(settings)
-    rows = [_drafted(row, settings, pipeline) for row in batch.to_pylist()]
-    articles = _finished([draft for _, draft in rows if draft is not None], pipeline)
-    made = [_result(about, next(articles), settings) if draft else about for about, draft in rows]
+    read = [_read(row, settings) for row in batch.to_pylist()]
+    articles = iter(_articles([raw for _, raw in read if raw is not None], settings, pipeline))
+    made = [_result(about, next(articles), settings) if raw else about for about, raw in read]
     return pa.RecordBatch.from_pylist(made, schema=result_schema())
 
 
-def _drafted(
-    row: dict[str, Any], settings: Settings, pipeline: Pipeline
-) -> tuple[dict[str, Any], Draft | None]:
-    """What is known of one raw article, and its draft; or the error, and none."""
+def _read(row: dict[str, Any], settings: Settings) -> tuple[dict[str, Any], RawArticle | None]:
+    """What is known of one raw article, and the article; or the error, and none."""
     about = {"key": row.get("key"), "path": row.get("path")}
     text, reason = row.get("text") or "", row.get("error")
     if reason is None and not text:
@@ -154,33 +152,32 @@ def _drafted(
         row.get("path"),
         json.loads(row.get("metadata") or "{}"),
     )
+    return about, raw
+
+
+def _articles(raws: list[RawArticle], settings: Settings, pipeline: Pipeline) -> list[Article | str]:
+    """The articles of some raw ones, read together; where that fails, one by one, or the reason of each."""
     try:
         with time_limit(settings.timeout):
-            return about, pipeline.draft(raw)
-    except TimeoutError:
-        reason = f"{GIVEN_UP} {settings.timeout:g} seconds"
-    except Exception as error:  # one article never ends a run of millions; the error names it
-        reason = f"failed ({type(error).__name__}: {error})"
-    return {**about, "id": raw.id, "error": reason}, None
-
-
-def _finished(drafts: list[Draft], pipeline: Pipeline) -> Iterator[Article | Exception]:
-    """The articles of some drafts; where that fails, one by one, and the error of the one that fails."""
-    try:
-        yield from pipeline.finish(drafts)
-        return
+            return list(pipeline.pipe(raws))
     except Exception:  # one article never ends a run of millions
-        for draft in drafts:
-            try:
-                yield pipeline.finish([draft])[0]
-            except Exception as error:
-                yield error
+        return [_alone(raw, settings, pipeline) for raw in raws]
 
 
-def _result(about: dict[str, Any], article: Article | Exception, settings: Settings) -> dict[str, Any]:
-    """The rows of all four tables that one article gives, or the error."""
-    if isinstance(article, Exception):
-        return {**about, "error": f"failed ({type(article).__name__}: {article})"}
+def _alone(raw: RawArticle, settings: Settings, pipeline: Pipeline) -> Article | str:
+    try:
+        with time_limit(settings.timeout):
+            return pipeline.read(raw)
+    except TimeoutError:
+        return f"{GIVEN_UP} {settings.timeout:g} seconds"
+    except Exception as error:
+        return f"failed ({type(error).__name__}: {error})"
+
+
+def _result(about: dict[str, Any], article: Article | str, settings: Settings) -> dict[str, Any]:
+    """The rows of all four tables that one article gives, or the reason why there are none."""
+    if isinstance(article, str):
+        return {**about, "error": article}
     made = tables.rows(article)
     result = {**about, **made["articles"][0], "error": None}
     for name in _NESTED:

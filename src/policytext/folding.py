@@ -76,16 +76,19 @@ def fold_script(text: str, like: str | None = None) -> str:
     return whole if len(whole) == len(text) else "".join(map(_simplified, text))
 
 
-_latest = ("", "")  # every step of a pipeline folds the same text
+_SHORT = 20_000  # characters: the latest texts that are no longer are remembered, for every step folds them
 
 
 def fold(text: str, like: str | None = None) -> str:
-    """Width and script folded, ``like`` as in fold_script; ``len(fold(text)) == len(text)`` for every string."""
-    global _latest
+    """Width and script folded, ``like`` as in fold_script; ``len(fold(text)) == len(text)`` for all strings."""
     if like is not None:
         return fold_script(fold_width(text), like)
-    given, folded = _latest
-    if text is not given and text is not folded:
-        folded = fold_script(fold_width(text))
-        _latest = (text, folded)
-    return folded
+    return _remembered(text) if len(text) < _SHORT else _folded_long(text)
+
+
+def _folded(text: str) -> str:
+    return fold_script(fold_width(text))
+
+
+_remembered = lru_cache(maxsize=256)(_folded)
+_folded_long = lru_cache(maxsize=1)(_folded)

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache, cached_property
 from heapq import merge
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 from .claims import link_claims
 from .errors import ReadError
@@ -28,15 +26,103 @@ from .segmentation import cut_words, words
 from .themes import Themes, load_themes
 from .times import find_times, states_amount
 
-AHEAD = 32  # articles whose themes are read together
+AHEAD = 32  # articles that go through a step together
 
 
-class Draft(NamedTuple):
-    """An article but for its themes, with the words of its passages and of its title."""
+class Draft:
+    """An article in the making: each step adds what it finds. Themes come last, for many articles at once."""
 
-    article: Article
-    words_of: list[list[str]]
-    heading: list[str]
+    __slots__ = (
+        *("body", "claims", "engine", "found", "keep", "lexicon", "name", "passages", "programmes"),
+        *("published", "quantities", "raw", "times", "title", "tokens"),
+    )
+
+    def __init__(self, raw: RawArticle, lexicon: Lexicon, engine: str, published: str | None = None) -> None:
+        self.raw, self.lexicon, self.engine = raw, lexicon, engine
+        self.published = raw.published or published
+
+    def find_passages(self) -> None:
+        """The layout of the page: passages, title and metadata; furniture is blanked from here on."""
+        text, raw = self.raw.text, self.raw
+        layout = read_layout(text, raw.title)
+        self.found = {**page_metadata(layout, raw.title), **raw.metadata}
+        self.published = self.published or self.found.get("published")
+        self.title, self.passages = raw.title or layout.title, layout.passages
+        self.name = fold(self.title, text) if self.title else None  # the title as the other steps compare it
+        self.body = blank_furniture(text, self.passages)
+
+    def find_times(self) -> None:
+        self.times = find_times(self.body, self.published)
+
+    def find_programmes(self) -> None:
+        about = {"title": self.name, "published": self.published, "lexicon": self.lexicon}
+        self.programmes = find_programmes(self.body, **about)
+
+    def find_quantities(self) -> None:
+        """Amounts in what names and calendar times have left."""
+        times = ((t.start, t.end) for t in self.times if not states_amount(t))
+        names = ((p.start, p.end) for p in self.programmes)
+        self.quantities = find_quantities(self.body, list(merge(times, names)))
+
+    def cut_words(self) -> None:
+        self.keep = sorted({(s.start, s.end) for s in (*self.times, *self.programmes, *self.quantities)})
+        folded = fold(self.body)
+        self.tokens = cut_words(folded, keep=self.keep, lexicon=self.lexicon, engine=self.engine)
+
+    def link_claims(self) -> None:
+        self.claims = link_claims(
+            self.body,
+            self.quantities,
+            self.times,
+            tokens=self.tokens,
+            paragraphs=[(p.start, p.end) for p in self.passages],
+            title=self.name,
+            published=self.published,
+        )
+        self.programmes = attach_claims(self.body, self.programmes, self.claims)
+
+    def words_of_passages(self) -> list[list[str]]:
+        """The words of each passage, folded."""
+        tokens = self.tokens
+        return [tokens.folded[slice(*tokens.range(p.start, p.end))] for p in self.passages]
+
+    def heading(self, words_of: Sequence[list[str]]) -> list[str]:
+        """The words of the title: those of the passage that says it, unless a span in it was kept whole."""
+        title = self.name
+        if not title:
+            return []
+        for passage, said in zip(self.passages, words_of, strict=True):
+            if passage.kind == "title" and passage.end - passage.start == len(title):
+                kept = any(start < passage.end and passage.start < end for start, end in self.keep)
+                if not kept and "".join(said) == "".join(title.split()):
+                    return said
+        return words(title, lexicon=self.lexicon, engine=self.engine)
+
+    def article(self, passages: Sequence[Passage], theme: str | None) -> Article:
+        """The finished article, with the passages as the themes left them."""
+        raw = self.raw
+        return Article(
+            raw.text,
+            raw.id or "",
+            self.title,
+            self.published,
+            raw.source or self.found.get("source"),
+            tuple(passages),
+            tuple(self.claims),
+            tuple(self.programmes),
+            self.found,
+            theme,
+        )
+
+
+_STEPS: tuple[tuple[str, Callable[[Draft], None]], ...] = (
+    ("passages", Draft.find_passages),
+    ("times", Draft.find_times),
+    ("programmes", Draft.find_programmes),
+    ("quantities", Draft.find_quantities),
+    ("segmentation", Draft.cut_words),
+    ("claims", Draft.link_claims),
+)
 
 
 class Pipeline:
@@ -71,88 +157,35 @@ class Pipeline:
     ) -> Article:
         """The article of one text; what ``published`` and ``title`` leave open is looked for in the text."""
         raw = RawArticle(text, id, title, published, source, metadata=metadata or {})
-        return self.finish([self.draft(raw)])[0]
+        return self.read(raw)
 
-    def draft(self, raw: RawArticle, published: str | None = None) -> Draft:
-        """The article of a raw one without its themes; ``published`` serves where it has no date."""
+    def read(self, raw: RawArticle, published: str | None = None) -> Article:
+        """The article of a raw one; ``published`` serves where the raw article has no date."""
+        return self.finish(self.drafts([raw], published))[0]
+
+    def drafts(self, raws: Iterable[RawArticle], published: str | None = None) -> list[Draft]:
+        """Some raw articles read through but for their themes; each step is done for all before the next."""
+        drafts = [Draft(raw, self.lexicon, self.engine, published) for raw in raws]
+        self.lap("rest")
         with using(self.lexicon):
-            return self._draft(raw, raw.published or published)
+            for name, step in _STEPS:
+                for draft in drafts:
+                    step(draft)
+                self.lap(name)
+        return drafts
 
     def finish(self, drafts: Sequence[Draft]) -> list[Article]:
-        """The articles of some drafts with their themes, which are read together: that costs a third."""
+        """The articles of some drafts with their themes, which are read together."""
+        asked = []
+        for draft in drafts:
+            words_of = draft.words_of_passages()
+            asked.append((draft.passages, words_of, draft.heading(words_of)))
         articles = []
-        read = self.themes.read_articles([(d.article.passages, d.words_of, d.heading) for d in drafts])
-        for draft, (passages, ranked) in zip(drafts, read, strict=True):
-            theme = ranked[0][0] if ranked and ranked[0][1] >= self.themes.sure else None
-            articles.append(replace(draft.article, passages=tuple(passages), theme=theme))
+        for draft, (passages, ranked) in zip(drafts, self.themes.read_articles(asked), strict=True):
+            sure = ranked and ranked[0][1] >= self.themes.sure
+            articles.append(draft.article(passages, ranked[0][0] if sure else None))
         self.lap("themes")
         return articles
-
-    def _draft(self, raw: RawArticle, published: str | None) -> Draft:
-        self.lap("rest")
-        text = raw.text
-        layout = read_layout(text, raw.title)
-        found = {**page_metadata(layout, raw.title), **raw.metadata}
-        published = published or found.get("published")
-        title, passages = raw.title or layout.title, layout.passages
-        body = blank_furniture(text, passages)
-        self.lap("passages")
-        times = find_times(body, published)
-        self.lap("times")
-        folded = fold(title, text) if title else None
-        programmes = find_programmes(body, title=folded, published=published, lexicon=self.lexicon)
-        self.lap("programmes")
-        taken = list(
-            merge(
-                ((t.start, t.end) for t in times if not states_amount(t)),
-                ((p.start, p.end) for p in programmes),
-            )
-        )
-        quantities = find_quantities(body, taken)
-        self.lap("quantities")
-        keep = sorted({(s.start, s.end) for s in (*times, *programmes, *quantities)})
-        tokens = cut_words(fold(body), keep=keep, lexicon=self.lexicon, engine=self.engine)
-        self.lap("segmentation")
-        claims = link_claims(
-            body,
-            quantities,
-            times,
-            tokens=tokens,
-            paragraphs=[(p.start, p.end) for p in passages],
-            title=folded,
-            published=published,
-        )
-        programmes = attach_claims(body, programmes, claims)
-        self.lap("claims")
-        article = Article(
-            text,
-            raw.id or "",
-            title,
-            published,
-            raw.source or found.get("source"),
-            tuple(passages),
-            tuple(claims),
-            tuple(programmes),
-            found,
-        )
-        words_of = [tokens.folded[slice(*tokens.range(p.start, p.end))] for p in passages]
-        heading = self._heading(folded, passages, words_of, keep) if folded else []
-        return Draft(article, words_of, heading)
-
-    def _heading(
-        self,
-        title: str,
-        passages: Sequence[Passage],
-        words_of: Sequence[list[str]],
-        keep: Sequence[tuple[int, int]],
-    ) -> list[str]:
-        """The words of the title: those of the passage that says it, unless a span in it was kept whole."""
-        for passage, said in zip(passages, words_of, strict=True):
-            if passage.kind == "title" and passage.end - passage.start == len(title):
-                kept = any(start < passage.end and passage.start < end for start, end in keep)
-                if not kept and "".join(said) == "".join(title.split()):
-                    return said
-        return words(title, lexicon=self.lexicon, engine=self.engine)
 
     @cached_property
     def themes(self) -> Themes:
@@ -171,11 +204,7 @@ class Pipeline:
         raws = (one if isinstance(one, RawArticle) else _raw(one) for one in articles)
         readable = (raw for raw in raws if raw is not None)
         while some := list(islice(readable, AHEAD)):
-            yield from self.finish([self.draft(raw) for raw in some])
-
-    def read(self, raw: RawArticle, published: str | None = None) -> Article:
-        """The article of a raw one; ``published`` serves where the raw article has no date."""
-        return self.finish([self.draft(raw, published)])[0]
+            yield from self.finish(self.drafts(some))
 
 
 def _raw(one: str | ReadError) -> RawArticle | None:
