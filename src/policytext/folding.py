@@ -80,7 +80,7 @@ _SHORT = 20_000  # characters: the latest texts that are no longer are remembere
 
 
 def fold(text: str, like: str | None = None) -> str:
-    """Width and script folded, ``like`` as in fold_script; ``len(fold(text)) == len(text)`` for all strings."""
+    """Width and script folded, ``like`` as in fold_script; the length stays, whatever the string."""
     if like is not None:
         return fold_script(fold_width(text), like)
     return _remembered(text) if len(text) < _SHORT else _folded_long(text)
