@@ -246,6 +246,9 @@ class Paragraph:
         if found.how == SIZE:
             noun = _SIZED.search(frame.shape[found.head : found.first])
             return frame.span(found.head + noun.start(), found.first) if noun else self.holder, "holder-lasts"
+        led = frame.shape[found.first] == "p" and _SIZED.search(frame.shape[found.head : found.first])
+        if led:  # 消费支出｜对经济增长的贡献率
+            return frame.span(found.head + led.start(), found.first), "holder-leads"
         unit = frame.quantities[index].unit
         shared = unit in RATIOS and frame.shape[at - 1 : at] != "D"  # not 按面积的20%计入…
         if found.how == PREDICATE and (unit in DURATIONS or shared):

@@ -40,6 +40,7 @@ _PART = re.compile(r"(.*?)[lAvsd]+[nghNeaIBcmtrf+]+D$")  # 到位资金｜不足
 # is counted in pieces keeps the holders that are part of its name (医药生产企业12家).
 _OF_HOLDER = re.compile(r"[^vA]*[ehNrfqB]D(?=.)")
 _HOLDER = re.compile(r"(?:[ngNramcoBfEI]*[he]+(?![cDEf]|$))+")
+_GIVER = re.compile("[nghNeIaB]+(?=p[^,]{1,9}D)")
 _NAMED = re.compile("N+(?=[ng]*I$)")  # “爱心信用卡”发卡量, but “西电东送”能力
 _ENDS = frozenset("量额率值数")
 _COUNTED = re.compile("[ngaI]*[he]+(?:D[vng]{0,3}[he])?(?=[DvAngaI])")
@@ -257,6 +258,8 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
     frame, unit = place.frame, place.unit
     said = frame.shape[first:behind]
     whole = Found(first, behind, INDICATOR, first)
+    if match := _GIVER.match(said):  # 消费支出｜对经济增长的贡献率
+        return Found(first + match.end(), behind, INDICATOR, first)
     if said[0] in "pvA":  # a clause that 的 ties to the noun
         return whole
     reached = first > place.left and frame.shape[first - 1] in "vA" and not said.strip("ehf")

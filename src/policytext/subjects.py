@@ -228,6 +228,8 @@ def title_holder(text: str, tokens: Sequence[Token], title: str | None) -> Span 
         return None
     frame = Frame(text, tokens, (), (), [(at, at + len(title))])
     match = _TITLE.match(frame.shape)
+    if match and wording("reporting").match(frame.words(match.end(), match.end() + 8)):
+        return None  # 中国人民银行发布金融数据
     return frame.span(*match.span()) if match else None
 
 
