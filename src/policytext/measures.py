@@ -52,7 +52,7 @@ _BEHIND = re.compile(
     r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$))|[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
 _PREDICATE = re.compile(r"(?:i[^,.q]{1,8}?)?[dpx]*[vAguwa+lk][^,.q]{0,14}")
-_OBJECT = re.compile(r"[dx]*[vA]([ngNeIhaBc+v]+)")
+_OBJECT = re.compile(r"[dx]*[vA](?P<of>[ngNeIhaBc+v]+)|(?P<as>v)(?=[,.]|$)")
 _DEADLINE = re.compile(r",?(?:p[^,.q]*?)?[dpx]*([vA][^,.q]{0,8})")
 _LOOSE_END = "amcDofpidx+"
 _SHARE_HEADS = frozenset(("比重", "比例", "份额", "占比", "比率"))
@@ -169,7 +169,7 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
     if (
         unit in PEOPLE
         and following in "vAguwdxpi"
-        and (alone or place.frame.shape[place.at - 1] in "AvulFhe")
+        and (alone or place.gap.rstrip("xd")[-1:] in tuple("AvulFhe"))
     ):
         return _predicate, _noun_behind, _before
     if unit == "次" and following in "vApd":
@@ -283,12 +283,17 @@ def _noun_behind(place: Place) -> Found | None:
     match = _BEHIND.match(frame.shape, behind, min(place.end, behind + REACH))
     if not match:
         return None
-    done = match[0][-1] == "v" and not _PREDICATES.isdisjoint(place.gap)  # 提供3亿元｜军事支持
+    acted = not _PREDICATES.isdisjoint(place.gap)  # 提供3亿元｜军事支持, 举办3场｜民俗展演活动
+    done = match[0][-1] == "v" and acted
     stop = behind + len(match[0].rstrip(_LOOSE_END if done else _LOOSE_END + "v"))
     first = behind + len(match[0]) - len(match[0].lstrip("cqD"))
     if "c" in match[0] and (whole := _WHOLE.match(frame.shape, match.end(), place.end)):
         first, stop = whole.span(1)
-    if stop <= first or (stop - behind < 3 and frame.words(stop - 1, stop) in forms_of("aim")):
+    elif acted and (whole := _ACTIVITY.match(frame.shape, match.end() - 1, place.end)):
+        stop = whole.end()
+    last = frame.words(stop - 1, stop)
+    listed = last in forms_of("content") and place.unit in _counters() and frame.shape[behind] != "D"
+    if stop <= first or (not listed and stop - behind < 3 and last in forms_of("aim")):  # 5%的目标
         return None
     people = place.unit in _DOERS and stop - first == 1 and frame.shape[first] != "e"
     if people and (doing := _DOING.match(frame.shape, stop, place.end)):
@@ -298,6 +303,7 @@ def _noun_behind(place: Place) -> Found | None:
 
 _PREDICATES = frozenset("vAuwl")
 _WHOLE = re.compile("E([ngNaeI]*[ngNeI])")  # 书房、驿站等｜文化空间
+_ACTIVITY = re.compile("[ng]v[ngeI](?=[,.]|$)")
 _DOERS = frozenset((*PEOPLE, None))
 _DOING = re.compile("[dx]*[vAil][^,.q]{1,10}(?=[,.]|$)")
 
@@ -326,9 +332,9 @@ _REST = re.compile("[^,.q]+")
 
 
 def _object(place: Place) -> Found | None:
-    """What money that is merely spent goes to: 安排5亿元设立｜科学基金."""
+    """What money that is merely spent goes to, or is: 安排5亿元设立｜科学基金, 提供5亿元｜支持."""
     match = _OBJECT.match(place.frame.shape, place.behind, min(place.end, place.behind + REACH))
-    return Found(match.start(1), match.end(1), "object-behind", place.at) if match else None
+    return Found(*match.span(match.lastgroup), "object-behind", place.at) if match else None
 
 
 def _deadline(place: Place) -> Found | None:
