@@ -244,8 +244,10 @@ class Paragraph:
         if self.indicator and not frame.shape[found.first : found.behind].strip("UW"):
             return self.indicator, "changed-indicator"
         if found.how == SIZE:
-            noun = _SIZED.search(frame.shape[found.head : found.first])
-            return frame.span(found.head + noun.start(), found.first) if noun else self.holder, "holder-lasts"
+            sized = _SIZED.search(frame.shape[found.head : found.first])
+            return frame.span(
+                found.head + sized.start(), found.first
+            ) if sized else self.holder, "holder-lasts"
         led = frame.shape[found.first] == "p" and _SIZED.search(frame.shape[found.head : found.first])
         if led:  # 消费支出｜对经济增长的贡献率
             return frame.span(found.head + led.start(), found.first), "holder-leads"

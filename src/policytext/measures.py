@@ -334,7 +334,7 @@ _REST = re.compile("[^,.q]+")
 def _object(place: Place) -> Found | None:
     """What money that is merely spent goes to, or is: 安排5亿元设立｜科学基金, 提供5亿元｜支持."""
     match = _OBJECT.match(place.frame.shape, place.behind, min(place.end, place.behind + REACH))
-    return Found(*match.span(match.lastgroup), "object-behind", place.at) if match else None
+    return Found(*match.span(match.lastgroup or 0), "object-behind", place.at) if match else None
 
 
 def _deadline(place: Place) -> Found | None:
