@@ -10,12 +10,13 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from ..display import theme_name, value_of
 from ..errors import PolicytextError
 from ..lexicon import Lexicon
 from ..messages import say
 from ..pipeline import Pipeline
 from ..readers import read
-from ..records import Article, Claim
+from ..records import Article
 from .failing import fail
 
 CLAIM, PROGRAMME, HEAD, FURNITURE, THEME = "bold cyan", "bold magenta", "bold", "dim", "italic green"
@@ -65,15 +66,6 @@ def marked(article: Article) -> Text:
     return text
 
 
-def theme_name(theme: str) -> str:
-    """The display name of a theme id in the language in use."""
-    from ..lexicon import shipped
-    from ..messages import language
-
-    column = "display" if language() == "zh" else "english"
-    return next((row[column] for row in shipped().rows("themes") if row["id"] == theme), theme)
-
-
 def claims_table(article: Article) -> Table:
     """One line a claim: amount, value, measure, subject, time, change, status."""
     table = Table(title=say("claims_title", n=len(article.claims)), title_justify="left", expand=False)
@@ -85,16 +77,6 @@ def claims_table(article: Article) -> Table:
         row = (claim.text, value_of(claim), *said, change, say(f"val_{claim.status}"))
         table.add_row(*(escape(" ".join(cell.split())) for cell in row))
     return table
-
-
-def value_of(claim: Claim) -> str:
-    """The reading of an amount: bound, number with separators, unit."""
-    q = claim.quantity
-    if q.value is None and q.low is None:
-        return ""
-    number = f"{q.low:,}–{q.high:,}" if q.value is None else f"{q.value.normalize():,f}"
-    bound = {"about": "≈", "near": "↗", "above": "≥", "below": "≤"}.get(q.bound, "")
-    return f"{bound}{number} {q.unit or ''}".strip()
 
 
 def programmes_table(article: Article) -> Table:
