@@ -201,7 +201,12 @@ def named(
         return None
     if said[last - 1] == "N" and _GOES_ON.match(frame.shape, first + last):  # “五小”创新成果
         return None
-    if frame.shape[first - 1 : first] == "v" and frame.shape[first - 2 : first - 1] in ("", ",", ".", "t"):
+    touches = first and frame.ends[first - 1] == frame.starts[first]
+    if (
+        touches
+        and frame.shape[first - 1] == "v"
+        and frame.shape[first - 2 : first - 1] in ("", ",", ".", "t")
+    ):
         return first - 1, first + last  # 禁捕水域
     return first, first + last
 
