@@ -107,7 +107,7 @@ class Frame:
 
     def words(self, first: int, behind: int) -> str:
         """The text from one word to another."""
-        if first >= behind:
+        if first >= min(behind, len(self.ends)):
             return ""
         return self.text[self.starts[first] : self.ends[min(behind, len(self.ends)) - 1]]
 
