@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from . import time_patterns as shapes
-from .calendars import day_of
+from .calendars import day_of, moved
 from .folding import fold
 from .records import TimeExpression
 from .time_context import Context, Found
@@ -177,6 +177,9 @@ def _widen(text: str, one: Found, context: Context, floor: int) -> Found:
     if (since := far) or (suffix and (suffix["since"] or suffix["till"]) and (since := suffix)):
         one.carries = False
         ending = context.reference if since["now"] or (suffix and suffix["till"]) else None
+        if ending and first and first > ending:
+            earlier = moved(first, years=-1)  # 8月至今, written in March
+            first, ending = (earlier, ending) if earlier and earlier <= ending else (first, None)
         closing = _before(text, since.end(), context) if since[0] in ("以后", "之后") else None
         if closing and first and (closing.period[1] or first) > first:
             one.end, one.period = closing.end, (first, closing.period[1])
