@@ -4,8 +4,8 @@
 
 A mutant is a module with one fault: a comparison turned, a condition denied, a number off by one, a string
 emptied, a result dropped. Its tests run in a process of their own; a mutant that no test notices is printed.
-Ends with 1 where fewer than 80 % are noticed. (mutmut and cosmic-ray start anew for each mutant; here a process
-is forked that begins with all but the package loaded.)
+Ends with 1 where fewer than 80 % are noticed. (mutmut and cosmic-ray start anew for each mutant; here a
+process is forked that begins with all but the package loaded.)
 """
 
 from __future__ import annotations
@@ -27,8 +27,14 @@ SOURCE = ROOT / "src" / "policytext"
 FLOOR = 0.80
 SECONDS = 120  # of processor time; a mutant that runs on for ever is noticed
 QUICK = "not million and not linear and not length_only and not any_string and not any_text and not any_exp"
-NUMBERS = ["test_numerals.py", "test_quantities.py", "test_units.py", "trust/test_gold.py"]
-TIMES = ["test_times.py", "test_clocks.py", "trust/test_gold.py"]
+NUMBERS = [
+    "test_numerals.py",
+    "test_quantities.py",
+    "test_units.py",
+    "trust/test_gold.py",
+    "trust/test_readings.py",
+]
+TIMES = ["test_times.py", "test_clocks.py", "trust/test_gold.py", "trust/test_readings.py"]
 # group → its modules, and the tests that answer for them
 GROUPS = {
     "numerals": (["numerals"], NUMBERS),

@@ -43,6 +43,9 @@ def parquet(text: bytes) -> bytes:
         ("find_times", "上个季度初"),  # ends in that quarter, not in March
         ("find_times", "今年十月初"),  # no month of the Chinese calendar, and no end in March
         ("find_quantities", "居全国第3:2"),
+        ("extract", "８0条十年来入\r株洲翻番"),  # a holder does not begin in the line above
+        ("extract", "阿里地区\n月\x0c4%鲜"),  # the words behind the last word
+        ("find_times", "31日至今"),
         ("find_passages", "#"),
         ("read csv", b'"a\nb",c\n1,2\n'),  # the reason names the columns, on one line
         ("read docx", archive(152)),
@@ -53,6 +56,12 @@ def parquet(text: bytes) -> bytes:
 )
 def test_found(target, given):
     targets.TARGETS[target][0](given)
+
+
+def test_a_month_to_come_until_today_is_that_of_the_year_before():
+    said = [policytext.find_times(text, "2022-03-27")[0] for text in ("8月至今", "2月至今", "2030年至今")]
+    assert [one.time_start for one in said] == ["2021-08-01", "2022-02-01", "2030-01-01"]
+    assert [one.time_end for one in said] == ["2022-03-27", "2022-03-27", None]
 
 
 def test_a_lone_surrogate_is_replaced_in_tables():

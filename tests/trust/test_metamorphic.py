@@ -1,8 +1,8 @@
-"""Another way of writing the same gives the same claims: digits, script, 万元 and 元, furniture, paragraphs, order.
+"""What is written another way gives the same claims: digits, script, money, furniture, paragraphs, order.
 
-Every test changes all sample articles and compares all claims with those of the articles as they are. What must
-be equal: of another width or script everything, places included; of another form of the amount everything but
-the amount's own words; with furniture around everything, places moved along; of other paragraphs the amounts with
+Every test changes all sample articles and compares all claims with those of the articles as they are. What
+must be equal: of another width or script everything, places included; of another form of the amount everything
+but its own words; with furniture around everything, places moved along; of other paragraphs the amounts with
 direction and baseline, since time and subject carry on inside a paragraph only.
 """
 

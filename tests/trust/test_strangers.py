@@ -1,7 +1,7 @@
 """Files from strangers: bombs, scripts, entities, ways out of a folder, names that would mislead.
 
-Word bombs, links that lead out, odd file names, formulas in cells, markup in the explorer and in notebooks and
-damaged models stand with their modules (test_readers, test_tables, test_report, test_display, test_themes).
+Word bombs, links that lead out, odd file names, formulas in cells, markup in the explorer and in notebooks
+and damaged models stand with their modules (test_readers, test_tables, test_report, test_display, test_themes).
 """
 
 import io
@@ -170,7 +170,7 @@ def test_a_pdf_that_bursts_is_refused():
     pytest.importorskip("pypdf")
     data = pdf(b" " * (400 * 2**20) + SHOWN, packed=True)
     assert len(data) < 2**20
-    with pytest.raises(ReadError, match="not a readable PDF|no text layer"):
+    with pytest.raises(ReadError, match=r"not a readable PDF|no text layer"):
         read(data)
 
 
