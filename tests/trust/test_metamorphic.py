@@ -1,8 +1,8 @@
 """What is written another way gives the same claims: digits, script, money, furniture, paragraphs, order.
 
 Every test changes all sample articles and compares all claims with those of the articles as they are. What
-must be equal: of another width or script everything, places included; of another form of the amount everything
-but its own words; with furniture around everything, places moved along; of other paragraphs the amounts with
+must be equal: of another width or script everything, places included; of another form of the amount all but
+its own words; with furniture around everything, places moved along; of other paragraphs the amounts with
 direction and baseline, since time and subject carry on inside a paragraph only.
 """
 

@@ -1,7 +1,8 @@
 """Files from strangers: bombs, scripts, entities, ways out of a folder, names that would mislead.
 
 Word bombs, links that lead out, odd file names, formulas in cells, markup in the explorer and in notebooks
-and damaged models stand with their modules (test_readers, test_tables, test_report, test_display, test_themes).
+and damaged models stand with their modules (test_readers, test_tables, test_report, test_display and
+test_themes).
 """
 
 import io
