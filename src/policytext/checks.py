@@ -74,8 +74,8 @@ def _contradictions(claims: Sequence[Claim]) -> Iterator[Conflict]:
             continue
         if len(claim.measure.text) < _TELLING:
             continue
-        key = (claim.measure.text, claim.subject.text, claim.time_start, claim.time_end, claim.quantity.unit)
-        key = (*key, claim.direction, claim.baseline)
+        told = claim.measure.text, claim.subject.text, claim.time_start, claim.time_end
+        key = (*told, claim.quantity.unit, claim.direction, claim.baseline)
         first = said.setdefault(key, i)
         if first != i and _apart(claims[first], claim):
             yield Conflict(CONTRADICTS, (first, i))
@@ -83,7 +83,7 @@ def _contradictions(claims: Sequence[Claim]) -> Iterator[Conflict]:
 
 def _apart(one: Claim, other: Claim) -> bool:
     """Whether no value fits both amounts, however they were rounded, though they are of one size."""
-    values = [abs(claim.quantity.value or 0) for claim in (one, other)]
+    values = [abs(claim.quantity.value or Decimal(0)) for claim in (one, other)]
     if not 0 < max(values) < _NEAR * min(values):
         return False
     low, high, *_ = interval(one.quantity)

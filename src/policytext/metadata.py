@@ -79,8 +79,10 @@ def page_metadata(layout: Layout, title: str | None = None) -> dict[str, str]:
             _take(found, field, label, value)
     _document(found, known, top, head, foot)
     _credit(found, head, top, foot)
-    order = ("title", "published", "published_from", "updated", "source", "author", "issuer", "doc_number")
-    order += ("written", "subject_class")
+    order = (
+        *("title", "published", "published_from", "updated", "source", "author", "issuer", "doc_number"),
+        *("written", "subject_class"),
+    )
     return {key: found[key] for key in order if key in found}
 
 

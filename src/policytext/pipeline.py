@@ -21,7 +21,7 @@ from .metadata import page_metadata
 from .passages import read_layout
 from .programmes import find_programmes
 from .quantities import find_quantities
-from .records import Article, Passage, RawArticle
+from .records import Article, Passage, Programme, Quantity, RawArticle, TimeExpression
 from .segmentation import cut_words, words
 from .themes import Themes, load_themes
 from .times import find_times, states_amount
@@ -55,8 +55,9 @@ class Draft:
         self.times = find_times(self.body, self.published)
 
     def find_programmes(self) -> None:
-        about = {"title": self.name, "published": self.published, "lexicon": self.lexicon}
-        self.programmes = find_programmes(self.body, **about)
+        self.programmes = find_programmes(
+            self.body, title=self.name, published=self.published, lexicon=self.lexicon
+        )
 
     def find_quantities(self) -> None:
         """Amounts in what names and calendar times have left."""
@@ -65,7 +66,9 @@ class Draft:
         self.quantities = find_quantities(self.body, list(merge(times, names)))
 
     def cut_words(self) -> None:
-        self.keep = sorted({(s.start, s.end) for s in (*self.times, *self.programmes, *self.quantities)})
+        spans: tuple[TimeExpression | Programme | Quantity, ...]
+        spans = (*self.times, *self.programmes, *self.quantities)
+        self.keep = sorted({(s.start, s.end) for s in spans})
         folded = fold(self.body)
         self.tokens = cut_words(folded, keep=self.keep, lexicon=self.lexicon, engine=self.engine)
 

@@ -204,9 +204,9 @@ class Claim:
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Claim:
         spans = {k: Span.from_dict(record[k]) for k in ("measure", "subject", "time") if record.get(k)}
-        rest = {k: record.get(k) for k in ("time_start", "time_end", "direction", "baseline")}
+        rest: dict[str, Any] = {k: record.get(k) for k in ("time_start", "time_end", "direction", "baseline")}
         rest["flags"] = tuple(record.get("flags") or ())
-        return cls(Quantity.from_dict(record), **spans, **rest, status=record.get("status") or "actual")
+        return cls(Quantity.from_dict(record), **rest | spans, status=record.get("status") or "actual")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from typing import Any
+from typing import Any, overload
 
 from .folding import fold_width
 from .lexicon import shipped
@@ -44,6 +44,10 @@ def find_regions(text: str) -> list[tuple[int, int, str]]:
     return [(start, end, stand_for[which]) for which, start, end in found]
 
 
+@overload
+def province_of(region: str) -> str: ...
+@overload
+def province_of(region: None) -> None: ...
 def province_of(region: str | None) -> str | None:
     """The province that a region lies in; a region that no list knows is its own.
 

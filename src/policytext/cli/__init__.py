@@ -15,7 +15,8 @@ def main() -> None:
     from .app import app
     from .failing import fail, usage
 
-    usage_error = typer.BadParameter.__base__ or Exception  # its home differs between versions of Typer
+    # its home differs between versions of Typer
+    usage_error: type[BaseException] = typer.BadParameter.__base__ or Exception
     try:
         sys.exit(app(prog_name="policytext", standalone_mode=False) or 0)
     except usage_error as error:
