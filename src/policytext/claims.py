@@ -213,7 +213,7 @@ class Paragraph:
         self.told.append((measure, subject))
         said = time or _NO_TIME
         return Claim(
-            *(quantity, measure, subject, time and time.span, said.time_start, said.time_end),
+            *(quantity, measure, subject, time.span if time else None, said.time_start, said.time_end),
             *(direction, baseline, status),
             {"measure": how, "subject": why, "time": when, "direction": whither, "status": what},
         )
@@ -353,7 +353,8 @@ def _lines(text: str) -> list[tuple[int, int]]:
 
 
 def _cut(text: str, quantities: Sequence[Quantity], times: Sequence[TimeExpression]) -> Words:
-    return cut_words(text, keep=sorted({(s.start, s.end) for s in (*quantities, *times)}))
+    whole: tuple[Quantity | TimeExpression, ...] = (*quantities, *times)
+    return cut_words(text, keep=sorted({(s.start, s.end) for s in whole}))
 
 
 def _with_words_of(text, spans):

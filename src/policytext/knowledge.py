@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .lexicon import Lexicon, shipped
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
 
 Entry = dict[str, Any]
 _DROPPED = str.maketrans(dict.fromkeys("“”‘’「」『』《》\"'＂·、，, \u3000\u00a0"))
@@ -51,7 +54,7 @@ class Knowledge:
                 if not is_five_years(key) and not (len(key) < 3 and key[:1] in _NUMERALS) and len(key) > 1:
                     forms |= {name, key}
         self._forms = sorted(forms)
-        self._automaton = None
+        self._automaton: AhoCorasick | None = None
 
     def named(self, name: str) -> list[Entry]:
         """The entries that bear a name, in the order of the knowledge base."""

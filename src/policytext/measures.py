@@ -32,7 +32,7 @@ _BEFORE = re.compile(
     r"|[uw](?=I)|(?<=[ngNaBvDIc])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNIvA])A(?=I)|d(?=\+)|[><](?=[ngI]))+$"
 )
 _ACTION = re.compile(r"(?:[ngN+]*[ngN])?[vA]+$")
-_REMARK = re.compile("(?:B+c?)?")  # brackets behind the number before
+_REMARK = re.compile("B+c?")  # brackets behind the number before
 _RANKED = re.compile("[ki]")
 _NUMERATOR = re.compile(r"(?:[ngeNhBrIma+Uf]|[Ec](?=[ngehN]))+$")
 _PART = re.compile(r"(.*?)[lAvsd]+[nghNeaIBcmtrf+]+D$")  # 到位资金｜不足需求的三分之一
@@ -94,8 +94,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     quantity, shape = frame.quantities[index], frame.shape
     at, behind, unit = frame.at[index], frame.behind[index], quantity.unit
     left = max(shape.rfind(",", start, at), shape.rfind("q", start, at), at - REACH, start - 1) + 1
-    if left > start and shape[left - 1] == "q":
-        left = _REMARK.match(shape, left, at).end()
+    if left > start and shape[left - 1] == "q" and (remark := _REMARK.match(shape, left, at)):
+        left = remark.end()
     if left > start and shape[left - 1] == "q" and (counted := _COUNTED.match(shape, left, at)):
         left = counted.end()  # 35个重点商圈的｜线下客流总量
     place = Place(frame, unit, left, _core_end(shape, left, at, unit), at, behind, end)

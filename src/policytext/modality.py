@@ -57,7 +57,7 @@ def change(
     said = frame.words(start, at)
     compared = "b" in gap or "比" in said or "期" in said  # the guard: most numbers are compared with nothing
     if compared and wording("yoy").search(said):
-        baseline = "yoy"
+        baseline: str | None = "yoy"
     elif compared and wording("mom").search(said):
         baseline = "mom"
     elif "b" in gap or (said[-1:] == "的" and wording("multiple").search(said)):

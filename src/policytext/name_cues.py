@@ -6,9 +6,12 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .lexicon import Lexicon, shipped
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
 
 PLAIN = ("line_head", "zone_head", "plain_head", "event_head", "power_head", "list_head")
 HEADS = ("head", *PLAIN)
@@ -86,7 +89,7 @@ class NameCues:
         )
         self._hard = self.forms("hard")
         self._passed = self.forms("pass")
-        self._automaton = None
+        self._automaton: AhoCorasick | None = None
 
     def forms(self, kind: str) -> dict[str, str | None]:
         """The forms of a kind, each with its type."""

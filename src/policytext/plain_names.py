@@ -77,9 +77,9 @@ def _body(text: str, head: Head, cues: NameCues, hard: bool = False) -> tuple[in
             return edge, "、"  # 甲工程、乙与丙工程
     counted = start - len(stop) if stop in cues.forms("indefinite") else start
     said = counted - (text[counted - 1 : counted] in ("了", "的"))  # 公布了一项, 建设完成的
-    verb = cues.before("launch", text, said) or cues.before("issue", text, said) if said < start else None
-    if verb and verb not in cues.forms("soft"):
-        return start, verb
+    opener = cues.before("launch", text, said) or cues.before("issue", text, said) if said < start else None
+    if opener and opener not in cues.forms("soft"):
+        return start, opener
     if stop:
         return start + (stop in cues.forms("launch") and text[start] in "好了"), stop
     if edge == floor > 0:
