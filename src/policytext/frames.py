@@ -117,7 +117,8 @@ Columns = tuple[list[int], list[int], list[str]]
 
 def _columns(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]]) -> Columns:
     """Starts, ends and letters of the words in the stretches."""
-    starts, ends, shape = columns = [], [], []
+    columns: Columns = [], [], []
+    starts, ends, shape = columns
     table = letters()
     for start, end in stretches:
         if isinstance(tokens, Words):
@@ -135,7 +136,8 @@ def _columns(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]]) -> C
 
 def _with_breaks(text: str, columns: Columns) -> Columns:
     """The words, with a mark where a blank parts two of them as a comma would: 高速增长 产值破千亿"""
-    starts, ends, shape = found = [], [], []
+    found: Columns = [], [], []
+    starts, ends, shape = found
     for start, end, letter in zip(*columns, strict=True):
         if ends and _SPACED.match(text, ends[-1] - 1, start + 1):
             starts.append(ends[-1])

@@ -139,9 +139,9 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
     where the clause is the number's ``own``."""
     shape = frame.shape
     before = min(before, left + REACH)
-    for match in _PIVOT.finditer(shape, left, before):
-        if frame.words(match.start(), match.start() + 1) in forms_of("pivot"):
-            return (match.start(1), match.end(1)), "holder-made-to-act"
+    for pivot in _PIVOT.finditer(shape, left, before):
+        if frame.words(pivot.start(), pivot.start() + 1) in forms_of("pivot"):
+            return pivot.span(1), "holder-made-to-act"
     if (match := _POINTED.match(shape, left, before)) and frame.words(match.start(1), match.start(1) + 1) in (
         forms_of("pointer")
     ):
@@ -192,8 +192,8 @@ def named(
     if not match:  # 采茶工, 志愿者
         if counted or said[-1:] not in ("n", "I"):
             return None
-        last = frame.words(first + len(said) - 1, first + len(said))
-        return (first, first + len(said)) if last[-1] in _PEOPLE and last not in forms_of("generic") else None
+        word = frame.words(stop - 1, stop)
+        return (first, stop) if word[-1] in _PEOPLE and word not in forms_of("generic") else None
     last = match.end()
     if more := _WITH.match(said, last):
         last = more.end()
@@ -215,8 +215,8 @@ def fined(frame: Frame, start: int, at: int) -> Span | None:
     """Who is fined, where the sentence says it: 对单位主管人员处…罚款, 代表机构违反…的."""
     first = max(start, at - 2 * REACH)
     offset, said = frame.starts[first], frame.words(first, at)
-    for match in reversed(list(_FINED.finditer(said))):
-        return Span(offset + match.start(1), offset + match.end(1), match[1])
+    for found in reversed(list(_FINED.finditer(said))):
+        return Span(offset + found.start(1), offset + found.end(1), found[1])
     match = _LEADING.match(frame.shape, start, at)
     if match and frame.words(match.end(), match.end() + 1) == "违反":
         return frame.span(*match.span(1))
@@ -228,8 +228,7 @@ _FINED = re.compile("对([^，。；、对]{2,30}?)(?:可以|可)?(?:并?处以?
 
 def title_holder(text: str, tokens: Sequence[Token], title: str | None) -> Span | None:
     """The region or organisation that the title of the article begins with, where it stands in the text."""
-    at = text.find(title) if title and not _DOCUMENT.search(title) else -1
-    if at < 0:
+    if not title or _DOCUMENT.search(title) or (at := text.find(title)) < 0:
         return None
     frame = Frame(text, tokens, (), (), [(at, at + len(title))])
     match = _TITLE.match(frame.shape)
