@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 OUT ?= out
 
-.PHONY: run test setup lint score model browser docs clean notebooks
+.PHONY: run test setup lint score model browser docs clean notebooks fuzz mutation audit
 
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
@@ -39,6 +39,22 @@ score: setup
 lint: setup
 	$(BIN)/ruff check src tests bench
 	$(BIN)/ruff format --check src tests bench
+
+# Inputs of strangers to every public function, ten million in all (some twenty minutes); FUZZ=100000 for fewer.
+FUZZ ?= 10000000
+SEED ?= 1
+fuzz: setup
+	$(BIN)/python fuzz/run.py --inputs $(FUZZ) --seed $(SEED)
+
+# How many small faults the tests notice (some ten minutes).
+mutation: setup
+	$(BIN)/python bench/mutation.py
+
+# Known weaknesses and licences of all that the library brings with it.
+audit: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/python bench/licences.py
+	$(BIN)/python -m pip_audit --skip-editable
 
 clean:
 	rm -rf .venv out build dist

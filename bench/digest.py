@@ -1,7 +1,7 @@
 """One digest of all records of the sample articles: the same on every Python, engine and number of jobs.
 
-    python bench/digest.py                  # of this Python, the best engine at hand and one process
-    python bench/digest.py --engine jieba --jobs 2
+python bench/digest.py                  # of this Python, the best engine at hand and one process
+python bench/digest.py --engine jieba --jobs 2
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ def digest(engine: str = "auto", jobs: int = 1) -> str:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--engine", default="auto", choices=("auto", "rjieba", "jieba"))
     parser.add_argument("--jobs", type=int, default=1)
     given = parser.parse_args()
