@@ -115,8 +115,8 @@ def _quoted_name(text: str, amount: Amount) -> bool:
 
 def _rank(text: str, amount: Amount) -> bool:
     """第2位, 世界第一: a numeral that states a place takes 第 into its span."""
-    if amount.dimension in ("fraction", "proportion"):
-        return False  # 第3:2
+    if amount.numeral_end <= amount.start:
+        return False  # 第3:2, 第百分之八: no plain numeral
     at = amount.start - 1
     named = text[amount.numeral_end : amount.numeral_end + 1] in ("位", "名")
     if named and amount.low is None:

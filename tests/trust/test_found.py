@@ -43,6 +43,7 @@ def parquet(text: bytes) -> bytes:
         ("find_times", "上个季度初"),  # ends in that quarter, not in March
         ("find_times", "今年十月初"),  # no month of the Chinese calendar, and no end in March
         ("find_quantities", "居全国第3:2"),
+        ("find_quantities", "居全国第HK$百分之八点五"),
         ("extract", "８0条十年来入\r株洲翻番"),  # a holder does not begin in the line above
         ("extract", "阿里地区\n月\x0c4%鲜"),  # the words behind the last word
         ("find_times", "31日至今"),
