@@ -93,7 +93,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     no measure of its own."""
     quantity, shape = frame.quantities[index], frame.shape
     at, behind, unit = frame.at[index], frame.behind[index], quantity.unit
-    left = max(shape.rfind(",", start, at), shape.rfind("q", start, at), at - REACH, start - 1) + 1
+    near = max(start, at - REACH)
+    left = max(shape.rfind(",", near, at), shape.rfind("q", near, at), at - REACH, start - 1) + 1
     if left > start and shape[left - 1] == "q" and (remark := _REMARK.match(shape, left, at)):
         left = remark.end()
     if left > start and shape[left - 1] == "q" and (counted := _COUNTED.match(shape, left, at)):
@@ -353,13 +354,15 @@ def _trait(place: Place, said: str, following: str) -> Found | None:
     """A verb of extent that measures the noun behind: 长达4000公里的西气东输管道."""
     first = place.at - 1
     if following != "D":  # 船体｜长38米，宽9.9米
-        bare = said in forms_of("size") and "b" not in place.gap
+        if said not in forms_of("size") or "b" in place.gap:
+            return None
         if len(said) > 1:  # 赛事｜为期两天
             sized = place.unit in DURATIONS and following in ",."
         else:
-            sized = place.unit is not None and place.unit not in RATIOS | DURATIONS | _counters()
+            others = (RATIOS, DURATIONS, _counters())
+            sized = place.unit is not None and not any(place.unit in units for units in others)
         first -= first > place.left and place.frame.shape[first - 1] == "a"  # 总重
-        return Found(first, place.at, SIZE, place.left) if bare and sized else None
+        return Found(first, place.at, SIZE, place.left) if sized else None
     if place.frame.shape[first] not in "lA>vap":
         return None
     if said not in forms_of("trait"):
