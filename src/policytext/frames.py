@@ -29,7 +29,7 @@ _LABELLED = re.compile(":(?=[dlFt]*q)")  # 累计查明：9吨
 _AREAS = re.compile("R(?=I)")  # 地区生产总值 is one indicator, elsewhere 地区 ends a name
 _SHARES = re.compile("sb(?=[ldquwF><])")  # 占比 before a number
 # 计划 before a verb is one, also with an adverbial between (计划在夏收期间投放…)
-_PLANS = re.compile("Z(?=[vAuwldq+$]|[ip][^,.qD]{1,12}[vA])|(?<![tN\]])Z(?=[ng]q)")
+_PLANS = re.compile(r"Z(?=[vAuwldq+$]|[ip][^,.qD]{1,12}[vA])|(?<![tN\]])Z(?=[ng]q)")
 _REACHED = re.compile(
     "(?:(?<=[ngI])|(?<=[ng]v))(d?)C(?=[dx]?q)"
 )  # 吞吐量完成5亿吨 states a level, 完成投资5亿元 an action
