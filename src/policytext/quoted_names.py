@@ -22,10 +22,8 @@ _DRIVE = re.compile(r"[一-鿿]{2,8}进[一-鿿]{2}")  # 送技能进企业
 _CLAUSE_END = frozenset("，。；、！？\n）)等和与及“”") | {""}
 _ARTICLES = re.compile(r"[一-鿿]{2,6}(?:[二三四五六七八九十]{1,3}|\d{1,3})条")  # 人才十六条
 _GENERIC_METHOD = re.compile(r"一.{1,2}一.{1,2}")
-_PLACE = re.compile(
-    r"[一-鿿]{2}[强兴立活名美富][省市县区国州镇乡村城港]"
-    r"|(?:数字|健康|平安|法治|美丽|清洁|智慧|文明|幸福|文化|书香|清廉)[一-鿿]{2,3}"
-)
+_STRONG = re.compile(r"[一-鿿]{2}[强兴立活名美富][省市县区国州镇乡村城港]")  # 智造强省
+_HAN = re.compile("[一-鿿]+")
 
 
 @dataclass(slots=True)
@@ -116,7 +114,7 @@ def _judge(text: str, quote: Quote, context: Context, cues: NameCues, known: Kno
         return []
     if not entries and cues.after("refuse_after", text, here):
         return []
-    if "、" in inner and (parts := _parts(quote, inner, known)):
+    if "、" in inner and (parts := _parts(quote, inner, known, cues)):
         found = (entries[0]["type"],) if entries else _evidence(inner, context, text, cues)
         whole = inner if entries else None
         return [Name(a, b, text[a:b], found[0], "series", whole) for a, b in parts] if found else []
@@ -136,15 +134,22 @@ def _whole(inner: str, context: Context, text: str) -> str | None:
     return None
 
 
-def _parts(quote: Quote, inner: str, known: Knowledge) -> list[tuple[int, int]]:
+def _parts(quote: Quote, inner: str, known: Knowledge, cues: NameCues) -> list[tuple[int, int]]:
     """“数字辽宁、智造强省”: the spans of its parts where each is a name by itself."""
     spans, at = [], quote.start
     for part in inner.split("、"):
-        if not (known.named(part) or _PLACE.fullmatch(part)):
+        if not (known.named(part) or _is_slogan(part, cues)):
             return []
         spans.append((at, at + len(part)))
         at += len(part) + 1
     return spans
+
+
+def _is_slogan(part: str, cues: NameCues) -> bool:
+    """Whether a name says what a place is to be: 智造强省, 数字辽宁."""
+    if _STRONG.fullmatch(part):
+        return True
+    return 4 <= len(part) <= 5 and part[:2] in cues.forms("slogan") and _HAN.fullmatch(part) is not None
 
 
 def _evidence(inner: str, context: Context, text: str, cues: NameCues) -> tuple[str, str] | None:
@@ -156,7 +161,7 @@ def _evidence(inner: str, context: Context, text: str, cues: NameCues) -> tuple[
     measured = MEASURED.fullmatch(inner) is not None and not cues.before("structural", inner, len(inner))
     counted = inner[0] != "一" or any(character in NUMERAL for character in inner[1:])
     numeral = measured or (NUMERIC.fullmatch(inner) is not None and counted)
-    sloganed = all(_PLACE.fullmatch(part) for part in inner.split("、"))
+    sloganed = all(_is_slogan(part, cues) for part in inner.split("、"))
     if measured and not named:
         return _typed("initiative", inner, head), "numeral name"
     reached = context.close or len(inner) > 2 or numeral

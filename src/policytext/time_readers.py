@@ -19,12 +19,11 @@ from .calendars import (
     plan,
     years,
 )
-from .lexicon import per_lexicon
+from .lexicon import in_use, per_lexicon
 from .time_context import Context, Found
 from .time_points import read_point
 
 CLAUSE_START = frozenset('，。；：、！？,;:（(“"\n 　')
-_AIMS = ("力争", "计划", "预计", "确保", "争取", "提出", "明确", "目标", "规划", "方案", "预期", "要求")
 
 _ISO_MARKS = frozenset("-/.")
 _OF_A_DAY = frozenset("请之期假节当布满起工")  # 申请日前, 到期日前, 节假日前
@@ -40,6 +39,12 @@ def read_time(text: str, at: int, context: Context) -> Found | None:
         if one := reader(text, at, context):
             return one
     return None
+
+
+@per_lexicon
+def _neighbours(group: str) -> tuple[str, ...]:
+    """The words of a group that tell what stands beside a time."""
+    return tuple(row["pattern"] for row in in_use().rows("neighbours") if row["group"] == group)
 
 
 @per_lexicon
@@ -227,7 +232,7 @@ def _offset(text: str, at: int, context: Context) -> Found | None:
             or match["loc"] == "间"
         ):
             return None
-        if tail.startswith(("历史", "时间", "努力", "寿命", "经验", "建设", "历程", "功夫")):
+        if tail.startswith(_neighbours("effort")):
             return None
     if unit.endswith("小时") and suffix and not pre:
         return None
@@ -296,6 +301,6 @@ def until_here(text: str, at: int) -> bool:
     return (
         at == 0
         or text[at - 1] in CLAUSE_START
-        or text[max(0, at - 2) : at] in _AIMS
+        or text[max(0, at - 2) : at] in _neighbours("aim")
         or text[at - 1] in "即将拟要并为"
     )
