@@ -1,6 +1,5 @@
 """Programmes: a line of cases/programmes.txt is a case; what it does not mark must not be found."""
 
-import re
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marks import unmark
 from policytext.components import find_components
 from policytext.discovery import suggest_programmes, to_lexicon
 from policytext.following import attach_claims, compare_corpora, count_mentions, count_themes, programme_key
@@ -23,18 +23,6 @@ from policytext.records import Article, Claim, Passage, Programme, Quantity, Raw
 
 TEXT = (Path(__file__).with_name("cases") / "programmes.txt").read_text(encoding="utf-8")
 CASES = [line for line in TEXT.splitlines() if line.strip() and not line.startswith("#")]
-
-
-def unmark(marked):
-    """The text without its marks, and the spans marked."""
-    spans, text = [], ""
-    for part in re.split("(【[^】]*】)", marked):
-        inside = part.startswith("【")
-        part = part.strip("【】") if inside else part
-        if inside:
-            spans.append((len(text), len(text) + len(part)))
-        text += part
-    return text, spans
 
 
 def said(programme):

@@ -1,6 +1,5 @@
 """Quantities: a line of cases/quantities.txt is a case; what it does not mark must not be found."""
 
-import re
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -9,24 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marks import unmark
 from policytext.quantities import find_numbers, find_quantities, parse_quantity
 from policytext.records import Quantity
 from policytext.units import convert, interval, match_unit
 
 LINES = (Path(__file__).with_name("cases") / "quantities.txt").read_text(encoding="utf-8").splitlines()
 CASES = [line.split("  #")[0] for line in LINES if line.strip() and not line.startswith("#")]
-
-
-def unmark(marked):
-    """The text without its marks, and the spans marked."""
-    spans, text = [], ""
-    for part in re.split("(【[^】]*】)", marked):
-        inside = part.startswith("【")
-        part = part.strip("【】") if inside else part
-        if inside:
-            spans.append((len(text), len(text) + len(part)))
-        text += part
-    return text, spans
 
 
 def said(quantity):
