@@ -34,7 +34,18 @@ from .measures import (
 )
 from .records import Claim, Quantity, Span, TimeExpression, Token
 from .segmentation import Words, cut_words
-from .subjects import Topics, acting, fined, heading_holder, is_grant, label, named, title_holder, top_holder
+from .subjects import (
+    Topics,
+    acting,
+    fined,
+    heading_holder,
+    is_grant,
+    label,
+    named,
+    title_holder,
+    title_name,
+    top_holder,
+)
 
 _HEADING_LENGTH = 30
 _ENDS = ("。", "；", "！", "？")
@@ -85,7 +96,8 @@ def link_claims(
     @cache
     def holder_above(heading: tuple[int, int] | None) -> Span | None:
         found = heading and heading_holder(folded, tokens, *heading)
-        return found or title_holder(folded, tokens, title) or top_holder(folded, tokens)
+        found = found or title_holder(folded, tokens, title) or top_holder(folded, tokens)
+        return found or title_name(folded, title)
 
     claims: list[Claim] = []
     for start, end, first, behind, ahead, heading in stretches:
@@ -137,7 +149,7 @@ class Paragraph:
         self.frame = frame
         self.first = bisect_left(frame.starts, start)
         self.behind = bisect_left(frame.starts, end)
-        self.topics = Topics(frame, self.first, fallback, genre == "report")
+        self.topics = Topics(frame, self.first, self.behind, fallback, genre == "report")
         self.sentence = self.sentence_end = self.first
         self.ahead = ahead
         self.time = bisect_left(frame.times_at, self.first)  # the next time to be passed

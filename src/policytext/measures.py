@@ -267,6 +267,8 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
     if reached and (said[-1] == "h" or frame.words(behind - 1, behind)[-1] == "区"):  # 运抵灾区
         return Found(first - 1, behind, ACTION, first - 1)
     wide = unit not in _counters()
+    if not wide and frame.shape[place.left - 1 : first] == "qc":  # 4A级景区1家、全国重点文物保护单位2处
+        return whole
     pattern = _HOLDER if wide and frame.words(behind - 1, behind)[-1] != "率" else _REGION
     match = _OF_HOLDER.match(said) or pattern.match(said)
     if not match and frame.words(behind - 1, behind)[-1] in _ENDS:

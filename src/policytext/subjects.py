@@ -9,12 +9,15 @@ sentence, and only with an attribute.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import islice
 
 from .cues import forms_of, wording
 from .frames import REACH, Frame
 from .records import Span, Token
+from .segmentation import cut_words
 
 Words = tuple[int, int]
 
@@ -33,25 +36,33 @@ _LISTED = re.compile("[^t],$")  # …，柞木，辛家村，
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
 _POINTED = re.compile("[dtc]*(o(?:[nghNraBmcIv]{0,6}[eh]|[ngaB]{1,4}(?=[vAldpq])))")
 _COUNTED = re.compile("[dlxuwtF$]{0,5}q")
+_BARE = re.compile("[dtcx]*([ng]{1,2}|e)(?=[dx$]{0,3}[vA](?!v?I)|[dx]{0,3}l)")
 _GOES_ON = re.compile("[gnI]|v[ngI]")
 _PIVOT = re.compile(r"[vA]([nghNrBcmo]*[he])[dx]*[vA+u]")
+_BIDS = re.compile("[da]*[vA]")  # 扎实推进节能减排
 _ACTS = re.compile("[dx]{0,3}[vAp]")
 _PEOPLE = frozenset("员者户民工师们")
 _CLAUSES_BACK = 40
+_CLAUSE = re.compile("[^,.]+")
+_NEAR = 400  # characters back that a bare noun may take up
 
 
 class Topics:
     """The holders of one paragraph, clause by clause, found when asked for."""
 
-    __slots__ = ("acted", "fallback", "frame", "known", "reserved", "start")
+    __slots__ = ("acted", "behind", "fallback", "frame", "known", "later", "reserved", "start")
 
-    def __init__(self, frame: Frame, start: int, fallback: Callable[[], Span | None], reserved: bool) -> None:
+    def __init__(
+        self, frame: Frame, start: int, behind: int, fallback: Callable[[], Span | None], reserved: bool
+    ) -> None:
         self.frame = frame
         self.start = start
+        self.behind = behind
         self.fallback = fallback
         self.reserved = reserved
         self.known: dict[int, tuple[Span | None, str]] = {}  # by clause: who the clauses before it hand on
         self.acted: dict[int, tuple[Words | None, str]] = {}  # by clause: who acts in it
+        self.later: tuple[Span | None, str] | None = None  # who acts first behind, where nobody does before
 
     def find(self, left: int, before: int) -> tuple[Span | None, str]:
         """The holder in force at the word ``before`` in the clause that begins at ``left``."""
@@ -74,8 +85,9 @@ class Topics:
         """The holder that the clauses before the one at ``left`` hand on: a name anywhere in the paragraph, a
         general noun (龙头企业) only if there is none, or in the same sentence."""
         frame, shape, start = self.frame, self.frame.shape, self.start
+        here = left
         second: tuple[Words, str] | None = None
-        near = True
+        near, turned = True, False
         for _ in range(_CLAUSES_BACK):
             if left <= start:
                 break
@@ -85,7 +97,8 @@ class Topics:
             if left not in self.acted:
                 self.acted[left] = acting(frame, left, before)
             found, how = self.acted[left]
-            if found and self._counts(found, how, near):
+            turned = turned or (shape[left - 1 : left] == "." and _BIDS.match(shape, left) is not None)
+            if found and self._counts(found, how, near, turned):
                 named = near or "h" in shape[found[0] : found[1]] or shape[found[1] - 1] in "rN"
                 if named and how[0] == "h":
                     return frame.span(*found), how
@@ -94,11 +107,30 @@ class Topics:
             return frame.span(*second[0]), "place" if second[1] == "place" else "general-holder"
         if fallback := self.fallback():
             return fallback, "title"
+        if self.reserved:
+            return None, "none-stated"
+        if self.later is None:
+            self.later = self._later(here)
+        return self.later
+
+    def _later(self, left: int) -> tuple[Span | None, str]:
+        """The first name that acts behind the clause at ``left``, in the paragraph and not in a remark."""
+        frame = self.frame
+        if left >= self.behind:
+            return None, "none-stated"
+        remark = frame.text.find("（", frame.starts[left], frame.ends[self.behind - 1])
+        stop = min(self.behind, bisect_left(frame.starts, remark)) if remark >= 0 else self.behind
+        clauses = _CLAUSE.finditer(frame.shape, left, stop)
+        for clause in islice(clauses, 1, _CLAUSES_BACK):
+            found, how = acting(frame, *clause.span())
+            if found and how[0] == "h" and "h" in frame.shape[found[0] : found[1]]:
+                return frame.span(*found), "holder-behind"
         return None, "none-stated"
 
-    def _counts(self, words: Words, how: str, near: bool) -> bool:
+    def _counts(self, words: Words, how: str, near: bool, turned: bool = False) -> bool:
         """Whether a holder bears what is said without naming it. The figures of a report are the country's,
-        unless it names a region or organisation in the same sentence, sets a topic, or says 全省 or 我国."""
+        unless it names a region or organisation in the same sentence, sets a topic, or says 全省, or 我国 and
+        has not turned to another task since."""
         said = self.frame.words(*words)
         if not near and (said[0] in "他她它" or said[:2] == "我们"):
             return False
@@ -108,7 +140,7 @@ class Topics:
             return True
         if "h" not in self.frame.shape[slice(*words)]:
             return False
-        return near or said == "我国" or (said[0] == "全" and said[:2] != "全国")
+        return near or (said == "我国" and not turned) or (said[0] == "全" and said[:2] != "全国")
 
 
 _SET = frozenset(("holder-pointed-at", "holder-of-topic", "holder-has"))  # told by the sentence itself
@@ -153,6 +185,8 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         stop = frame.starts[match.end(1)]
         if frame.text[stop] in "，," and (match[1][-1] == "e" or frame.text[stop - 1] == "业"):
             return match.span(1), "holder-of-topic"
+    if (match := _BARE.match(shape, left, before + own)) and _is_known(frame, *match.span(1)):
+        return match.span(1), "holder-pointed-at"
     if match := _LEADING.match(shape, left, before):
         first, behind = match.span(1)
         number = _COUNTED.match(shape, behind)
@@ -168,6 +202,19 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         framed = shape[match.end() : match.end() + 1] == ","
         return match.span(1), "holder-of-place" if framed else "place"
     return None, ""
+
+
+def _is_known(frame: Frame, first: int, behind: int) -> bool:
+    """Whether a bare noun takes up a longer name of its paragraph (首届长江文化艺术季…。艺术季联合…), or the
+    event that the sentence before told (活动吸引了…)."""
+    word, at = frame.words(first, behind), frame.starts[first]
+    if len(word) < 2 or word in forms_of("people"):
+        return False
+    if word in forms_of("occasion"):
+        return frame.shape[first - 1 : first] in (".", "")
+    text, near = frame.text, max(0, at - _NEAR)
+    before = text.rfind(word, max(near, text.rfind("\n", near, at) + 1) + 1, at)
+    return before > 0 and text[before - 1] not in "，。、；的"
 
 
 def named(
@@ -227,14 +274,28 @@ _FINED = re.compile("对([^，。；、对]{2,30}?)(?:可以|可)?(?:并?处以?
 
 
 def title_holder(text: str, tokens: Sequence[Token], title: str | None) -> Span | None:
-    """The region or organisation that the title of the article begins with, where it stands in the text."""
-    if not title or _DOCUMENT.search(title) or (at := text.find(title)) < 0:
+    """The region or organisation that the title of the article begins with, where the title stands in the
+    text."""
+    if not title or (at := text.find(title)) < 0:
         return None
-    frame = Frame(text, tokens, (), (), [(at, at + len(title))])
-    match = _TITLE.match(frame.shape)
-    if match and wording("reporting").match(frame.words(match.end(), match.end() + 8)):
+    return _first_name(Frame(text, tokens, (), (), [(at, at + len(title))]), title)
+
+
+def title_name(text: str, title: str | None) -> Span | None:
+    """The same where only the name itself stands in the text."""
+    if not title or title in text:
+        return None
+    found = _first_name(Frame(title, cut_words(title), (), ()), title)
+    at = text.find(found.text) if found else -1
+    return Span(at, at + len(found.text), found.text) if found and at >= 0 else None
+
+
+def _first_name(frame: Frame, title: str) -> Span | None:
+    if _DOCUMENT.search(title) or not (match := _TITLE.match(frame.shape)):
+        return None
+    if wording("reporting").match(frame.words(match.end(), match.end() + 8)):
         return None  # 中国人民银行发布金融数据
-    return frame.span(*match.span()) if match else None
+    return frame.span(*match.span())
 
 
 def heading_holder(text: str, tokens: Sequence[Token], start: int, end: int) -> Span | None:
