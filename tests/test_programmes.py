@@ -56,9 +56,9 @@ def test_any_text_is_taken_and_spans_hold(text):
 )
 def test_time_is_linear(piece):
     def seconds(number):
-        start = time.perf_counter()
+        start = time.process_time()
         find_programmes(piece * number)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(100)
     assert seconds(20_000) < 40 * max(seconds(2_000), 0.005)
