@@ -108,9 +108,10 @@ class Frame:
 
     def words(self, first: int, behind: int) -> str:
         """The text from one word to another."""
-        if first >= min(behind, len(self.ends)):
-            return ""
-        return self.text[self.starts[first] : self.ends[min(behind, len(self.ends)) - 1]]
+        ends = self.ends
+        if behind > len(ends):
+            behind = len(ends)
+        return self.text[self.starts[first] : ends[behind - 1]] if first < behind else ""
 
 
 Columns = tuple[list[int], list[int], list[str]]

@@ -16,7 +16,7 @@ from .cues import forms_of
 from .frames import REACH, Frame
 from .lexicon import shipped
 from .records import Quantity, Span
-from .subjects import named
+from .subjects import leading_group, named
 
 RATIOS = frozenset(("%", "‰", "个百分点", "倍", "番", "成", "℃", "位"))
 PEOPLE = frozenset(("人", "人次"))
@@ -261,6 +261,8 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
     whole = Found(first, behind, INDICATOR, first)
     if match := _GIVER.match(said):  # 消费支出｜对经济增长的贡献率
         return Found(first + match.end(), behind, INDICATOR, first)
+    if unit in RATIOS and (split := leading_group(frame, first, behind)):
+        return Found(split, behind, INDICATOR, first)
     if said[0] in "pvA":  # a clause that 的 ties to the noun
         return whole
     reached = first > place.left and frame.shape[first - 1] in "vA" and not said.strip("ehf")
@@ -342,7 +344,7 @@ def _object(place: Place) -> Found | None:
 
 def _deadline(place: Place) -> Found | None:
     match = _DEADLINE.match(place.frame.shape, place.behind, min(place.end, place.behind + REACH))
-    return Found(match.start(1), match.end(1), DUE, place.behind) if match else None
+    return Found(*match.span(1), DUE, match.start(1)) if match else None
 
 
 def _fine(place: Place) -> Found:

@@ -23,10 +23,10 @@ Words = tuple[int, int]
 
 # The noun phrase that a clause begins with, before a predicate or its end; 以…为代表的 may stand before it.
 _LEADING = re.compile(
-    r"[dtcfx$moBEa]*(?:[pi][^,q]{0,20}D)?((?:[nhNreI]|g(?=[ne]))(?:[nghNraeBmcDEfoI]|v(?=[ngeDIE]))*?)"
+    r"[dtcfx$moBEa]*(?:[pi][^,q]{0,20}D)?((?:[nhNreI]|g(?=[ne]))(?:[nghNraeBmcDEfoI]|v(?=[ngeDIE]))*?)(?<!c)"
     r"(?=[vAulwUW+s$dkxbpzFitj><q,.]|$)"
 )
-_PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf]*h[nghNreBmcfDo]*)")
+_PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf]*(?:h[nghNreBmcfDo]*|e$))")
 _HOLDER = re.compile(r".*(?:[hre]|N$|N(?=D))")
 _NAME = re.compile(r".*[hr](?:E[^D]*?e)?e*")
 # Who has something: 地方有32个建设项目. A noun phrase that stands alone before a comma: 煤炭工业，
@@ -34,15 +34,22 @@ _OWNER = re.compile("[tdc]*((?:[nghNrIeB]|[cD](?=[nghNrIe]))+)[td]*(l)q+[nge]")
 _TOPIC = re.compile("[tdcx]*([ngh](?:[ngNIeB]|[cD](?=[ngNIe])){1,11}),")
 _LISTED = re.compile("[^t],$")  # …，柞木，辛家村，
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
-_POINTED = re.compile("[dtc]*(o(?:[nghNraBmcIv]{0,6}[eh]|[ngaB]{1,4}(?=[vAldpq])))")
+_POINTED = re.compile(
+    "[dtc]*(o(?:[nghNraBmcIv]{0,6}[eh]|[ngaB]{1,4}(?=[vAldpq])|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)))"
+)
 _COUNTED = re.compile("[dlxuwtF$]{0,5}q")
 _BARE = re.compile("[dtcx]*([ng]{1,2}|e)(?=[dx$]{0,3}[vA](?!v?I)|[dx]{0,3}l)")
+_OBLIGED = re.compile("[dtcxmf]*([nghNraeBoA](?:[nghNraeBcoDEvA]|d(?=[vgn]))*[ngehI])d")
+_SPEAKS = re.compile("t?j,[tdc]*(?:[$vA]|[pi][^,.]{1,8}[vA])")  # 外交部表示，将继续…
+_DOES = re.compile("d{0,3}(?:dn)?A")  # 城镇居民每百户拥有
+_AMONG = re.compile("[dtcx]*([ngeNhaBIvfcD]+)f$")
 _GOES_ON = re.compile("[gnI]|v[ngI]")
 _PIVOT = re.compile(r"[vA]([nghNrBcmo]*[he])[dx]*[vA+u]")
 _BIDS = re.compile("[da]*[vA]")  # 扎实推进节能减排
+_CREW = re.compile("vn(?=[dx]{0,3}[vAp+])")
 _ACTS = re.compile("[dx]{0,3}[vAp]")
-_PEOPLE = frozenset("员者户民工师们")
-_CLAUSES_BACK = 40
+_PEOPLE = frozenset("员者户民工师们农")
+_CLAUSES_BACK, _CLAUSES_ON = 40, 12
 _CLAUSE = re.compile("[^,.]+")
 _NEAR = 400  # characters back that a bare noun may take up
 
@@ -94,24 +101,29 @@ class Topics:
             before = left - 1
             near = near and shape[before] != "."
             left = max(shape.rfind(",", start, before), shape.rfind(".", start, before), start - 1) + 1
-            if left not in self.acted:
-                self.acted[left] = acting(frame, left, before)
-            found, how = self.acted[left]
-            turned = turned or (shape[left - 1 : left] == "." and _BIDS.match(shape, left) is not None)
+            found, how = self._acting(left, before)
+            if self.reserved and not turned and shape[left - 1 : left] == ".":
+                turned = _BIDS.match(shape, left) is not None
             if found and self._counts(found, how, near, turned):
                 named = near or "h" in shape[found[0] : found[1]] or shape[found[1] - 1] in "rN"
                 if named and how[0] == "h":
                     return frame.span(*found), how
-                second = second or (found, how)
+                if second is None and not is_class(frame.words(found[1] - 1, found[1])):
+                    second = found, how
         if second:
             return frame.span(*second[0]), "place" if second[1] == "place" else "general-holder"
-        if fallback := self.fallback():
-            return fallback, "title"
-        if self.reserved:
-            return None, "none-stated"
         if self.later is None:
-            self.later = self._later(here)
+            self.later = (None, "none-stated") if self.reserved else self._later(here)
+        if self.later[0] is None and (fallback := self.fallback()):
+            return fallback, "title"
         return self.later
+
+    def _acting(self, left: int, before: int) -> tuple[Words | None, str]:
+        """Who acts in the whole clause ``[left, before)``."""
+        acts = self.acted.get(left)
+        if acts is None:
+            acts = self.acted[left] = acting(self.frame, left, before)
+        return acts
 
     def _later(self, left: int) -> tuple[Span | None, str]:
         """The first name that acts behind the clause at ``left``, in the paragraph and not in a remark."""
@@ -121,9 +133,12 @@ class Topics:
         remark = frame.text.find("（", frame.starts[left], frame.ends[self.behind - 1])
         stop = min(self.behind, bisect_left(frame.starts, remark)) if remark >= 0 else self.behind
         clauses = _CLAUSE.finditer(frame.shape, left, stop)
-        for clause in islice(clauses, 1, _CLAUSES_BACK):
-            found, how = acting(frame, *clause.span())
-            if found and how[0] == "h" and "h" in frame.shape[found[0] : found[1]]:
+        for clause in islice(clauses, 1, _CLAUSES_ON):
+            left = clause.start()
+            found, how = self._acting(left, clause.end())
+            if not found or how[0] != "h" or "h" not in frame.shape[found[0] : found[1]]:
+                continue
+            if "其中" not in frame.words(left - 2, left + 1) and frame.words(*found) not in forms_of("scope"):
                 return frame.span(*found), "holder-behind"
         return None, "none-stated"
 
@@ -136,7 +151,7 @@ class Topics:
             return False
         if not self.reserved:
             return True
-        if near and how in _SET:
+        if near and (how in _SET or (words[1] - words[0] > 1 and _DOES.match(self.frame.shape, words[1]))):
             return True
         if "h" not in self.frame.shape[slice(*words)]:
             return False
@@ -178,6 +193,9 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         forms_of("pointer")
     ):
         return match.span(1), "holder-pointed-at"
+    last = shape[before - 1 : before]
+    if last == "f" and (match := _AMONG.match(shape, left, before)) and _is_set(frame, before - 1):
+        return match.span(1), "holder-of-place"
     owner = _OWNER.match(shape, left, before + 2)
     if owner and frame.words(*owner.span(2)) in forms_of("having"):
         return owner.span(1), "holder-has"
@@ -189,6 +207,8 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         return match.span(1), "holder-pointed-at"
     if match := _LEADING.match(shape, left, before):
         first, behind = match.span(1)
+        if _CREW.match(shape, behind) and _is_people(frame.words(behind + 1, behind + 2)):
+            behind += 2  # 救援人员
         number = _COUNTED.match(shape, behind)
         counted = number is not None and (not own or number.end() <= before)
         if shape[behind : behind + 1] == "," and _LISTED.search(shape, max(0, left - 2), left):
@@ -196,8 +216,12 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         acts = own and shape[behind : min(behind + 1, before + 1)] in ("v", "A", "p", "d", "+", "$")
         if found := named(frame, first, behind, counted, acts):
             if "j" in shape[found[1] : before] or wording("reporting").search(frame.words(found[1], before)):
-                return None, ""
+                return (found, "holder-speaks") if not own and _SPEAKS.match(shape, found[1]) else (None, "")
             return found, "holder-acts"
+    if (match := _OBLIGED.match(shape, left, before + own)) and (
+        frame.words(match.end() - 1, match.end()) in forms_of("duty")
+    ):
+        return match.span(1), "holder-obliged"
     if match := _PLACED.match(shape, left, before):
         framed = shape[match.end() : match.end() + 1] == ","
         return match.span(1), "holder-of-place" if framed else "place"
@@ -217,6 +241,37 @@ def _is_known(frame: Frame, first: int, behind: int) -> bool:
     return before > 0 and text[before - 1] not in "，。、；的"
 
 
+def _is_set(frame: Frame, behind: int) -> bool:
+    """Whether words name those of whom the rest of the sentence tells parts: 规模以上工业中，…"""
+    last = frame.words(behind - 1, behind)
+    return frame.words(behind, behind + 1) == "中" and (last[-1] == "业" or is_class(last))
+
+
+def is_class(word: str) -> bool:
+    """Whether a word names a class of bodies or people, who are nobody in the next sentence: 企业, 专家."""
+    return word in forms_of("people") or (word in forms_of("generic") and word not in forms_of("work"))
+
+
+def leading_group(frame: Frame, first: int, behind: int) -> int:
+    """Where a group with an attribute ends that leads an indicator of several words, 0 if none does:
+    受惠企业｜平均生产效率."""
+    if _OF_GROUP.fullmatch(frame.shape, first, behind):
+        for at in range(behind - 3, first, -1):
+            word = frame.words(at, at + 1)
+            body = frame.shape[at] in "en" and (word == "企业" or word[-1] != "业") and is_class(word)
+            if body and frame.words(at + 1, at + 2) not in _OWN_SHARE:
+                return at + 1
+    return 0
+
+
+_OF_GROUP = re.compile("[ngNvraIfceAd]+I")
+_OWN_SHARE = ("人均", "生产总值")  # 农村居民人均纯收入, 地区生产总值能耗
+
+
+def _is_people(word: str) -> bool:
+    return word in forms_of("people") or (word[-1:] in _PEOPLE and word not in forms_of("generic"))
+
+
 def named(
     frame: Frame, first: int, behind: int, counted: bool = False, general: bool = False
 ) -> Words | None:
@@ -229,11 +284,7 @@ def named(
     if cut >= 0 and not _HOLDER.match(said, cut + 1):
         said = said[:cut]
     stop = first + len(said)
-    if (
-        said[-1:] == "n"
-        and _ACTS.match(frame.shape, stop)
-        and frame.words(stop - 1, stop) in forms_of("people")
-    ):
+    if said[-1:] == "n" and _ACTS.match(frame.shape, stop) and _is_people(frame.words(stop - 1, stop)):
         return first, stop  # 荆州警方打掉…
     match = (_NAME if counted else _HOLDER).match(said)
     if not match:  # 采茶工, 志愿者
