@@ -18,6 +18,7 @@ from .cues import forms_of
 from .folding import fold
 from .frames import Frame
 from .governing import governs, has, is_event, is_stock, of_one_day, stands
+from .holders import acting, named
 from .measures import (
     DURATIONS,
     EXTENT,
@@ -36,12 +37,10 @@ from .records import Claim, Quantity, Span, TimeExpression, Token
 from .segmentation import Words, cut_words
 from .subjects import (
     Topics,
-    acting,
     fined,
     heading_holder,
     is_grant,
     label,
-    named,
     title_holder,
     title_name,
     top_holder,
@@ -272,7 +271,8 @@ class Paragraph:
             if noun:
                 return noun, "holder-lasts"
         placed = frame.shape[found.head - 1 : found.head] in ("i", "p")  # 向湖北捐款
-        if frame.shape[found.first] == "s" and self.indicator:
+        share = frame.shape[found.first] == "s" or frame.words(found.first, found.behind) == "占比"
+        if share and self.indicator:
             return self.indicator, "changed-indicator"
         if found.head < found.first and frame.shape[found.head] not in "ip" and not placed:
             words = named(frame, found.head, found.first)

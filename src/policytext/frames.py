@@ -93,6 +93,8 @@ class Frame:
             return None
         start, end = self.starts[first], self.ends[behind - 1]
         said = self.text[start:end]
+        if said[:1] not in _STRIPPED and said[-1:] not in _STRIPPED:
+            return Span(start, end, said)
         left = said.lstrip(_STRIPPED)
         start += len(said) - len(left)
         said = left.rstrip(_STRIPPED)

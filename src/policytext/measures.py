@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from .cues import forms_of
 from .frames import REACH, Frame
+from .holders import leading_group, named
 from .lexicon import shipped
 from .records import Quantity, Span
-from .subjects import leading_group, named
 
 RATIOS = frozenset(("%", "‰", "个百分点", "倍", "番", "成", "℃", "位"))
 PEOPLE = frozenset(("人", "人次"))
@@ -39,7 +39,7 @@ _PART = re.compile(r"(.*?)[lAvsd]+[nghNeaIBcmtrf+]+D$")  # 到位资金｜不足
 # The holder that leads a noun phrase: all up to its last 的 behind a holder, or its last run of holders. What
 # is counted in pieces keeps the holders that are part of its name (医药生产企业12家).
 _OF_HOLDER = re.compile(r"[^vA]*[ehNrfqB]D(?=.)")
-_HOLDER = re.compile(r"(?:[ngNramcoBfEI]*[he]+(?![cDEf]|$))+")
+_HOLDER = re.compile(r"(?:(?:[ngNramcoBfEI]|[he](?=[cE]))*[he]+(?![cDEf]|$))+")
 _GIVER = re.compile("[nghNeIaB]+(?=p[^,]{1,9}D)")
 _NAMED = re.compile("N+(?=[ng]*I$)")  # “爱心信用卡”发卡量, but “西电东送”能力
 _ENDS = frozenset("量额率值数")

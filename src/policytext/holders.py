@@ -1,0 +1,202 @@
+"""Who holds what a number says, as the words of one clause tell: the noun phrase that acts in it."""
+
+from __future__ import annotations
+
+import re
+
+from .cues import forms_of, wording
+from .frames import REACH, Frame
+
+Words = tuple[int, int]
+
+# The noun phrase that a clause begins with, before a predicate or its end; 以…为代表的 may stand before it.
+LEADING = re.compile(
+    r"[dtcfx$moBEa]*(?:[pi][^,q]{0,20}D)?((?:[nhNreI]|g(?=[ne]))(?:[nghNraeBmcDEfoI]|v(?=[ngeDIE]))*?)(?<!c)"
+    r"(?=[vAulwUW+s$dkxbpzFitj><q,.]|$)"
+)
+_PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf]*(?:h[nghNreBmcfDo]*|e$))")
+_HOLDER = re.compile(r".*(?:[hre]|N$|N(?=D))")
+_NAME = re.compile(r".*[hr](?:E[^D]*?e)?e*")
+# Who has something: 地方有32个建设项目. A noun phrase that stands alone before a comma: 煤炭工业，
+_OWNER = re.compile("[tdc]*((?:[nghNrIeB]|[cD](?=[nghNrIe]))+)[td]*(l)q+[nge]")
+_TOPIC = re.compile("[tdcx]*([ngh](?:[ngNIeB]|[cD](?=[ngNIe])){1,11}),")
+_LISTED = re.compile("[^t],$")  # …，柞木，辛家村，
+_WITH = re.compile(r"c[ngrehI]+(?=$)")
+_POINTED = re.compile(
+    "[dtc]*(o(?:[nghNraBmcIv]{0,6}[eh]|[ngaB]{1,4}(?=[vAldpq])|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)))"
+)
+_COUNTED = re.compile("[dlxuwtF$]{0,5}q")
+_BARE = re.compile("[dtcx]*([ng]{1,2}|e)(?=[dx$]{0,3}[vA](?!v?I)|[dx]{0,3}l)")
+_OBLIGED = re.compile("[dtcxmf]*([nghNraeBoA](?:[nghNraeBcoDEvA]|d(?=[vgn]))*[ngehI]),?d")
+_SPEAKS = re.compile("t?j,[tdc]*(?:[$vA]|[pi][^,.]{1,8}[vA])")  # 外交部表示，将继续…
+_AMONG = re.compile("[dtcx]*([ngeNhaBIvfcD]+)f$")
+# An event by its number: 首届央企专场招聘活动在…, 由…主办的第九届国际电影节昨天…
+_EDITION = re.compile("[dtcx]*(?:[Fp][^,.q]{1,30}D)?(m[do]?[nghNraevpAIcB]{0,16}[ngerh])(?=[ti]|[dx]*[vA])")
+_AGENTIVE = frozenset("vApd+$")  # what one word that acts is followed by
+_GOES_ON = re.compile("[gnI]|v[ngI]")
+_PIVOT = re.compile(r"[vA]([nghNrBcmo]*[he])[dx]*[vA+u]")
+_CREW = re.compile("v(?:n|[ng]?e)(?=[dx]{0,3}[vAp+c])")
+_ACTS = re.compile("[dx]{0,3}[vAp]")
+_PEOPLE = frozenset("员者户民工师们农")
+_NEAR = 400  # characters back that a bare noun may take up
+
+
+def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Words | None, str]:
+    """Who acts in the words ``[left, before)`` of a clause, and how it was told; ``own``: in the clause of the
+    number, up to what it measures."""
+    shape = frame.shape
+    before = min(before, left + REACH)
+    pivot = _PIVOT.search(shape, left, before)
+    while pivot:
+        if frame.words(pivot.start(), pivot.start() + 1) in forms_of("pivot"):
+            return pivot.span(1), "holder-made-to-act"
+        pivot = _PIVOT.search(shape, pivot.end(), before)
+    if (match := _POINTED.match(shape, left, before)) and frame.words(match.start(1), match.start(1) + 1) in (
+        forms_of("pointer")
+    ):
+        return match.span(1), "holder-pointed-at"
+    last = shape[before - 1 : before]
+    if last == "f" and (match := _AMONG.match(shape, left, before)) and _is_set(frame, before - 1):
+        return match.span(1), "holder-of-place"
+    edition = _EDITION.match(shape, left, before + 1)
+    if edition and "届" in frame.words(edition.start(1), edition.start(1) + 2):
+        return edition.span(1), "holder-acts"
+    owner = _OWNER.match(shape, left, before + 2)
+    if owner and frame.words(*owner.span(2)) in forms_of("having"):
+        return owner.span(1), "holder-has"
+    if shape[left - 1 : left] in (".", "") and (match := _TOPIC.match(shape, left)):
+        stop = frame.starts[match.end(1)]
+        if frame.text[stop] in "，," and (match[1][-1] == "e" or frame.text[stop - 1] == "业"):
+            return match.span(1), "holder-of-topic"
+    if (match := _BARE.match(shape, left, before + own)) and _is_known(frame, *match.span(1)):
+        return match.span(1), "holder-pointed-at"
+    if (match := LEADING.match(shape, left, before)) and (
+        found := _leading(frame, match.span(1), left, before, own)
+    ):
+        return found
+    if (match := _OBLIGED.match(shape, left, before + 2)) and (
+        frame.words(match.end() - 1, match.end()) in forms_of("duty")
+    ):
+        return match.span(1), "holder-obliged"
+    if match := _PLACED.match(shape, left, before):
+        framed = shape[match.end() : match.end() + 1] == ","
+        return match.span(1), "holder-of-place" if framed else "place"
+    return None, ""
+
+
+def _leading(
+    frame: Frame, phrase: Words, left: int, before: int, own: bool
+) -> tuple[Words | None, str] | None:
+    """Who acts by the noun phrase that a clause begins with; ``None`` where it names nobody."""
+    shape = frame.shape
+    first, behind = phrase
+    if shape[behind : behind + 1] == "v":
+        behind = _with_verb(frame, behind)
+    number = _COUNTED.match(shape, behind)
+    counted = number is not None and (not own or number.end() <= before)
+    if shape[behind : behind + 1] == "," and _LISTED.search(shape, max(0, left - 2), left):
+        return None, ""
+    acts = behind - first == 1 and behind <= before and shape[behind : behind + 1] in _AGENTIVE
+    found = named(frame, first, behind, counted, acts)
+    if found is None:
+        return None
+    if "j" in shape[found[1] : before] or wording("reporting").search(frame.words(found[1], before)):
+        return (found, "holder-speaks") if not own and _SPEAKS.match(shape, found[1]) else (None, "")
+    return found, "holder-acts"
+
+
+def _is_known(frame: Frame, first: int, behind: int) -> bool:
+    """Whether a bare noun takes up a longer name of its paragraph (首届长江文化艺术季…。艺术季联合…), or the
+    event that the sentence before told (活动吸引了…)."""
+    word, at = frame.words(first, behind), frame.starts[first]
+    if len(word) < 2 or word in forms_of("people"):
+        return False
+    if word in forms_of("occasion"):
+        return frame.shape[first - 1 : first] in (".", "")
+    text, near = frame.text, max(0, at - _NEAR)
+    before = text.rfind(word, max(near, text.rfind("\n", near, at) + 1) + 1, at)
+    return before > 0 and text[before - 1] not in "，。、；的"
+
+
+def _with_verb(frame: Frame, behind: int) -> int:
+    """Where a name ends that has a verb inside: 救援｜人员, 国家技术创新｜中心."""
+    crew = _CREW.match(frame.shape, behind)
+    if crew is None or frame.words(behind, behind + 1) in forms_of("pivot"):
+        return behind
+    last = crew.end()
+    return last if crew[0][-1] == "e" or _is_people(frame.words(last - 1, last)) else behind
+
+
+def _is_set(frame: Frame, behind: int) -> bool:
+    """Whether words name those of whom the rest of the sentence tells parts: 规模以上工业中，…"""
+    last = frame.words(behind - 1, behind)
+    return frame.words(behind, behind + 1) == "中" and (last[-1] == "业" or is_class(last))
+
+
+def _is_whole(frame: Frame, at: int) -> bool:
+    """Whether a word names the whole of which a share is told: 全球占比."""
+    return frame.text[frame.starts[at]] in "全世" and frame.words(at, at + 1) in forms_of("scope")
+
+
+def is_class(word: str) -> bool:
+    """Whether a word names a class of bodies or people, who are nobody in the next sentence: 企业, 专家."""
+    return word in forms_of("people") or (word in forms_of("generic") and word not in forms_of("work"))
+
+
+def leading_group(frame: Frame, first: int, behind: int) -> int:
+    """Where a group with an attribute ends that leads an indicator of several words, 0 if none does:
+    受惠企业｜平均生产效率."""
+    if _OF_GROUP.fullmatch(frame.shape, first, behind):
+        for at in range(behind - 3, first, -1):
+            word = frame.words(at, at + 1)
+            body = frame.shape[at] in "en" and (word == "企业" or word[-1] != "业") and is_class(word)
+            if body and frame.words(at + 1, at + 2) not in _OWN_SHARE:
+                return at + 1
+    return 0
+
+
+_OF_GROUP = re.compile("[ngNvraIfceAd]+I")
+_OWN_SHARE = ("人均", "生产总值")  # 农村居民人均纯收入, 地区生产总值能耗
+
+
+def _is_people(word: str) -> bool:
+    return word in forms_of("people") or (word[-1:] in _PEOPLE and word not in forms_of("generic"))
+
+
+def named(
+    frame: Frame, first: int, behind: int, counted: bool = False, general: bool = False
+) -> Words | None:
+    """The holder in a noun phrase: up to its last word that can end a name. Where the phrase itself is what
+    is counted (山东农业龙头企业达9600家), only a region or organisation in it."""
+    said = frame.shape[first:behind]
+    first += len(said) - len(said.lstrip("cDEmoadfxBt"))
+    said = frame.shape[first:behind].rstrip("cDEmoadf")
+    cut = said.rfind("D")
+    if cut >= 0 and not _HOLDER.match(said, cut + 1):
+        said = said[:cut]
+    stop = first + len(said)
+    if said[-1:] == "n" and _ACTS.match(frame.shape, stop) and _is_people(frame.words(stop - 1, stop)):
+        return first, stop  # 荆州警方打掉…
+    match = (_NAME if counted else _HOLDER).match(said)
+    if not match:  # 采茶工, 志愿者
+        if counted or said[-1:] not in ("n", "I"):
+            return None
+        word = frame.words(stop - 1, stop)
+        return (first, stop) if word[-1] in _PEOPLE and word not in forms_of("generic") else None
+    last = match.end()
+    if more := _WITH.match(said, last):
+        last = more.end()
+    if said[:last] == "h" and frame.text.startswith("占比", frame.ends[first]) and _is_whole(frame, first):
+        return None
+    if said[:last] == "e" and not general and frame.words(first, first + 1) in forms_of("generic"):
+        return None
+    if said[last - 1] == "N" and _GOES_ON.match(frame.shape, first + last):  # “五小”创新成果
+        return None
+    touches = first and frame.ends[first - 1] == frame.starts[first]
+    if (
+        touches
+        and frame.shape[first - 1] == "v"
+        and frame.shape[first - 2 : first - 1] in ("", ",", ".", "t")
+    ):
+        return first - 1, first + last  # 禁捕水域
+    return first, first + last
