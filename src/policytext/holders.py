@@ -42,8 +42,8 @@ _NEAR = 400  # characters back that a bare noun may take up
 
 
 def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Words | None, str]:
-    """Who acts in the words ``[left, before)`` of a clause, and how it was told. ``own``: the clause is that of
-    the number, up to what it measures."""
+    """Who acts in the words ``[left, before)`` of a clause, and how it was told; ``own``: the clause of a
+    number, up to its measure."""
     shape = frame.shape
     before = min(before, left + REACH)
     pivot = _PIVOT.search(shape, left, before)
