@@ -208,7 +208,6 @@ def read_amount(text: str, match: re.Match[str]) -> Amount | None:
             return None
     if core[-1] == "千" and len(core) > 1 and _THOUSAND_OF_UNIT.search(core + behind):
         core, end = core[:-1], end - 1
-        behind = "千"
     numeral = read_numeral(core.rstrip())
     if numeral is None:
         return None
@@ -247,10 +246,10 @@ def read_amount(text: str, match: re.Match[str]) -> Amount | None:
 
 def _noun_per_unit(text: str, amount: Amount) -> Amount:
     """4374.45矿石/千吨: a substance, a slash and the unit it is weighed in."""
-    slash = text.find("/", amount.end, amount.end + 5) > 0
+    slash = "/" in text[amount.end : amount.end + 5]
     if slash and amount.core[0].isdigit() and (match := _NOUN_PER_UNIT.match(text, amount.end)):
         at = match.end()
-        times = {"千": 1000, "万": 10**4, "亿": 10**8}.get(text[at], 1)
+        times = SCALES.get(text[at], 1)
         unit = match_unit(text, at + (times > 1))
         if unit and unit.name and unit.dimension in ("mass", "volume"):
             amount.take(unit._replace(factor=unit.factor * times))
@@ -291,7 +290,7 @@ def _compound(text: str, amount: Amount) -> None:
     if (
         amount.unit == "元"
         and text[amount.end : amount.end + 1] in ("整", "正")
-        and "圆元".find(text[amount.end - 1]) >= 0
+        and text[amount.end - 1] in "圆元"
     ):
         amount.end += 1
 

@@ -45,40 +45,35 @@ class Numeral:
     """
 
     value: Decimal
-    bound: str = "exact"
+    bound: str
+    scale: int
     low: Decimal | None = None
     high: Decimal | None = None
-    scale: int = 1
-    positional: bool = False
 
 
-def _plain(text: str) -> Decimal | None:
+def _plain(text: str) -> Decimal:
     """An Arabic number without its separators of thousands."""
-    digits = re.sub(f"[{_SEPARATORS}]", "", text).replace("．", ".").replace("·", ".")
-    return Decimal(digits) if digits.replace(".", "", 1).isdigit() else None
+    return Decimal(re.sub(f"[{_SEPARATORS}]", "", text).replace("．", ".").replace("·", "."))
 
 
 def _sum(text: str) -> Decimal | None:
     """The value of digits, scales and Arabic numbers in a row; ``None`` where they make no number."""
     total = section = Decimal(0)
     number: Decimal | None = None
-    last, zero = 0, False  # the scale passed last, and whether 零 stood since
     for token in _TOKEN.findall(text):
         if token[0].isascii() and token[0].isdigit():
             if number is not None:
                 return None
             number = _plain(token)
-            if number is None:
-                return None
         elif token in DIGITS:
             if number is not None and number != 0:
                 return None
-            number, zero = Decimal(DIGITS[token]), zero or DIGITS[token] == 0
+            number = Decimal(DIGITS[token])
         elif token in TENS:
-            section, number, last = section + TENS[token], None, 10
+            section, number = section + TENS[token], None
         elif token in SMALL:
             section += (number if number else Decimal(1)) * SMALL[token]
-            number, last, zero = None, SMALL[token], False
+            number = None
         elif token in LARGE:
             section += number or 0
             if not section:
@@ -89,10 +84,10 @@ def _sum(text: str) -> Decimal | None:
                 return None  # 亿亿亿亿
             smaller = total % scale if total else 0  # 一万五千亿: the 万 below belongs to the 亿
             total, section = total - smaller + (smaller + section) * scale, Decimal(0)
-            number, last, zero = None, scale, False
+            number = None
         elif not token.isspace():
             return None
-    if number and last >= 100 and not zero and text[-1] in DIGITS:
+    if number and text[-1] in DIGITS and (last := SCALES.get(text[-2:-1], 0)) > 10:
         number *= last // 10  # 两万五 is 25000, 三百二 is 320
     return total + section + (number or 0)
 
@@ -116,7 +111,7 @@ def _pair(text: str) -> tuple[Decimal, Decimal] | None:
             if step != 1 and (a, b) != ("三", "五"):
                 return None
             low, high = _sum(text[:i] + a + text[i + 2 :]), _sum(text[:i] + text[i + 1 :])
-            return (low, high) if low is not None and high is not None and low < high else None
+            return (low, high) if low is not None and high is not None else None
     return None
 
 
@@ -133,7 +128,7 @@ def read_numeral(text: str) -> Numeral | None:
     scale = _scale_of(text)
     bound = "exact"
     if "几" in text or "数" in text or "来" in text:
-        if text in ("几", "数") or text.count("数") + text.count("几") > 1 or text.find("数") > 0:
+        if text in ("几", "数") or text.count("数") + text.count("几") > 1:
             return None
         bound, text = "about", text.replace("来", "")
         if text[:1] in "数几":
@@ -150,17 +145,18 @@ def read_numeral(text: str) -> Numeral | None:
         if base is None or not fraction or not all(c in DIGITS for c in fraction):
             return None
         tail = "".join(str(DIGITS[c]) for c in fraction)
-        return Numeral((base + Decimal(f"0.{tail}")) * multiplier, bound, scale=multiplier)
+        return Numeral((base + Decimal(f"0.{tail}")) * multiplier, bound, multiplier)
     if len(text) > 2 and all(c in DIGITS for c in text):
-        return Numeral(Decimal("".join(str(DIGITS[c]) for c in text)), bound, positional=True)
+        return Numeral(Decimal("".join(str(DIGITS[c]) for c in text)), bound, scale)
     value = _sum(text) if text else None
     if value is not None:
-        return Numeral(value, bound, scale=scale)
+        return Numeral(value, bound, scale)
     pair = _pair(text)
-    return Numeral(pair[0], "range", *pair, scale=scale) if pair else None
+    return Numeral(pair[0], "range", scale, *pair) if pair else None
 
 
 _SPECIAL = {"半": "0.5", "一半": "0.5", "半数": "0.5", "首": "1", "翻番": "2"}
+_LONGEST = 100  # characters of a numeral with its signs, 60 of those without
 _FRACTION = re.compile(r"(.+)分之(.+)", re.DOTALL)
 _QUOTIENT = re.compile(r"([0-9][0-9,.]*)\s*[/∶：:比]\s*([0-9][0-9,.]*)")
 
@@ -168,16 +164,16 @@ _QUOTIENT = re.compile(r"([0-9][0-9,.]*)\s*[/∶：:比]\s*([0-9][0-9,.]*)")
 def _value(text: str) -> Decimal | None:
     if text in _SPECIAL:
         return Decimal(_SPECIAL[text])
-    if match := re.fullmatch(r"翻(?:了)?(.)番", text):
+    if match := re.fullmatch("翻了?([1-9一二两三四五六七八九十])番", text):
         times = _value(match[1])
-        return Decimal(2) ** times if times is not None and times < 100 else None
+        return None if times is None else Decimal(2) ** times
     if match := _FRACTION.fullmatch(text) or _QUOTIENT.fullmatch(text):
         first, second = _value(match[1]), _value(match[2])
         if first is None or second is None:
             return None
         above, below = (second, first) if "分之" in text else (first, second)
         return above / below if below else None
-    if text[-1:] in ("%", "％"):
+    if text.endswith("%"):
         share = _value(text[:-1])
         return None if share is None else share / 100
     if match := re.fullmatch(r"(.+?)(个?半)", text):
@@ -201,8 +197,8 @@ def parse_numeral(text: str) -> Decimal:
     """
     folded = fold(text).strip()
     negative = folded.startswith(("负", "-", "−", "零下"))
-    body = folded.removeprefix("零下").lstrip("负-−+") if folded else ""
-    value = _value(body) if body and len(body) <= 100 else None
+    body = folded.removeprefix("零下").lstrip("负-−+")
+    value = _value(body) if len(body) <= _LONGEST else None
     if value is None:
         raise ValueError(f"{text[:40]!r} is no numeral")
     return -value if negative else value

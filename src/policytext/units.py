@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from .lexicon import in_use, per_lexicon
+from .numerals import SCALES
 from .records import Quantity
 
 # Dimensions in which a number counts or dates; in all others it measures, and 一 is a number there.
 COUNTS = frozenset(("count", "people", "time", "day", "level", "points", "noun", "body", "none"))
-_MULTIPLIERS = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
 
 _SINGLE = (1,)  # the length to try where no longer form begins
@@ -69,8 +69,8 @@ def _one(unit: str) -> Unit | None:
     rows, _ = _table()
     if unit in rows and rows[unit][0].name:
         return rows[unit][0]
-    if unit[:1] in _MULTIPLIERS and (rest := _one(unit[1:])):
-        return rest._replace(factor=rest.factor * _MULTIPLIERS[unit[0]])
+    if unit[:1] in SCALES and (rest := _one(unit[1:])):
+        return rest._replace(factor=rest.factor * SCALES[unit[0]])
     return None
 
 
@@ -120,8 +120,7 @@ def _step(quantity: Quantity) -> Decimal:
     value = abs(quantity.value or Decimal(0))
     if value == 0:
         return Decimal(1)
-    exponent = value.normalize().as_tuple().exponent
-    return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+    return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))
 
 
 Interval = tuple[Decimal | None, Decimal | None, bool, bool]
