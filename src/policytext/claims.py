@@ -17,7 +17,7 @@ from .checks import with_flags
 from .cues import forms_of
 from .folding import fold
 from .frames import Frame
-from .governing import governs, has, is_event, is_stock, of_one_day, stands
+from .governing import governs, has, is_event, is_stock, stands, stays
 from .holders import acting, named
 from .measures import (
     DURATIONS,
@@ -327,8 +327,11 @@ class Paragraph:
         if own and (own[0][0] != "b" or frame.quantities[index].unit not in RATIOS):
             return frame.times[self.time - 1], "time-before"  # 比1952年的100亿元增长5%
         here = self.carried_at >= self.sentence
-        if self.carried and (here or not (self.local or of_one_day(self.carried))):
-            return self.carried, "time-before" if here else "time-carried"
+        if self.carried and here:
+            return self.carried, "time-before"
+        report = self.setting.genre == "report"
+        if self.carried and not self.local and stays(frame, self.carried, index, report):
+            return self.carried, "time-carried"
         if self.time < len(frame.times):
             stop = frame.shape.find(",", at, self.sentence_end)
             near = frame.times_at[self.time] < (stop if stop >= 0 else self.sentence_end)

@@ -14,6 +14,7 @@ _OF_ONE_NUMBER = re.compile(r"t\$?Dq")  # 由今年的44%提高到45%
 _BASES = ("的基础上", "基础上")
 _AIMS = ("目标", "任务", "计划", "预算")
 _DAYS = re.compile("[日号天晚晨]")
+_SPEECH = 200  # characters of a speech that are looked through for its beginning
 _DATE_OF_EVENT = re.compile("(?<![将拟已定])于$")  # 成立于1998年5月
 
 
@@ -47,6 +48,16 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
     if attribute and time.text in _RECENT:
         return False
     return not wording("announcing").search(frame.words(behind, clause))
+
+
+def stays(frame: Frame, time: TimeExpression, index: int, report: bool) -> bool:
+    """Whether a time told in a sentence before still governs a number: no day does, in a report no end of a
+    year, as it goes on to other matters, and none a speech that has begun since."""
+    if of_one_day(time) or (report and time.text[-1] in "末底"):
+        return False
+    text, start = frame.text, frame.quantities[index].start
+    since = max(time.end, start - _SPEECH)
+    return text.rfind("“", since, start) <= text.rfind("”", since, start)
 
 
 def stands(measure: str) -> bool:

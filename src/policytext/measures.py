@@ -29,7 +29,7 @@ FILLERS = "uwlydtpkbs$FxmDzij><,E"
 _BEFORE = re.compile(
     r"(?:^v|(?<=[dtx$])v)?(?:(?<![^,qheldtD])[p+uwAvg]+[^,.qtDl]{0,9}D(?=[ngeIa+A]))?"
     r"(?:[ngeNhBrIma+UWfo]|E(?=[ngehNIa])|c(?=[ngeNhaBI+vA])|(?<=[a-zNIB])D(?=[ngeNIa]|v[ngeI])"
-    r"|[uw](?=I)|(?<=[ngNaBvDIc])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNIvA])A(?=I)|d(?=\+)|[><](?=[ngI]))+$"
+    r"|[uw](?=I)|(?<=[ngNaBvDIc+])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNIvA])A(?=I)|d(?=\+)|[><](?=[ngI]))+$"
 )
 _ACTION = re.compile(r"(?:[ngN+]*[ngN])?[vA]+$")
 _REMARK = re.compile("B+c?")  # brackets behind the number before
@@ -49,7 +49,7 @@ _REGION = re.compile(r"(?:[hnNrcBE]*[he]*h(?![cDEf]|$))+")
 _BEHIND = re.compile(
     r"(?:c?q)*D?[dof]?(?:a[ngI]D(?=[ngeNa]))?(?:[vA](?=[ngeNI])|p(?=[ngI][neI]))?"
     r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaBI]|v[ngeI]+(?![ngeIq]))|(?<=[cN])v(?=[ngeI])"
-    r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$))|[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
+    r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$))|(?<!I)[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
 _PREDICATE = re.compile(r"(?:i[^,.q]{1,8}?)?[dpx]*[vAguwa+lk][^,.q]{0,14}")
 _OBJECT = re.compile(r"[dx]*[vA](?P<of>[ngNeIhaBc+v]+)|(?P<as>v)(?=[,.]|$)")
@@ -234,12 +234,11 @@ def _before(place: Place) -> Found | None:
         return None
     by = first - 1 - (frame.shape[first - 1 : first] in ("v", "a"))
     if (
-        by >= left
-        and "D" not in phrase
-        and frame.words(by, by + 1) in _BY
+        "D" not in phrase
+        and (frame.words(first, first + 1) in _BY or (by >= left and frame.words(by, by + 1) in _BY))
         and not set("uw").isdisjoint(place.gap)
     ):
-        return None  # 按可比口径增长
+        return None  # 按可比口径增长, 扣除价格因素实际增长
     if frame.words(first, core) in forms_of("scope") or (
         place.unit == "位" and frame.words(core - 1, core) in forms_of("scope")
     ):
@@ -247,7 +246,7 @@ def _before(place: Place) -> Found | None:
     return _without_holder(place, first, core)
 
 
-_BY = frozenset(("按", "按照"))
+_BY = frozenset(("按", "按照", "扣除"))
 
 
 def _phrase_before(place: Place) -> Found | None:
@@ -301,12 +300,13 @@ def _noun_behind(place: Place) -> Found | None:
     if stop <= first or (not listed and stop - behind < 3 and last in forms_of("aim")):  # 5%的目标
         return None
     people = place.unit in _DOERS and stop - first == 1 and frame.shape[first] != "e"
-    if people and (doing := _DOING.match(frame.shape, stop, place.end)):
+    if people and _DEEDS.isdisjoint(place.gap) and (doing := _DOING.match(frame.shape, stop, place.end)):
         return Found(first, doing.end(), PREDICATE, first)
     return Found(first, stop, NOUN, first)
 
 
 _PREDICATES = frozenset("vAuwl")
+_DEEDS = frozenset("vA")  # 带领10名消防员｜在现场搜救
 _WHOLE = re.compile("E([ngNaeI]*[ngNeI])")  # 书房、驿站等｜文化空间
 _ACTIVITY = re.compile("[ng]v[ngeI](?=[,.]|$)")
 _DOERS = frozenset((*PEOPLE, None))
