@@ -36,6 +36,15 @@ def number(words: str) -> int | None:
     return total + digit
 
 
+def count_of(words: str | None) -> int:
+    """The same; 0 for what is none.
+
+    >>> count_of("十二"), count_of("几"), count_of(None)
+    (12, 0, 0)
+    """
+    return number(words or "") or 0
+
+
 def day_of(year: int, month: int, day: int) -> date | None:
     """That day, or ``None`` where the calendar has none such."""
     try:
@@ -69,12 +78,11 @@ def years(first: int, last: int) -> Period:
 @lru_cache(maxsize=4096)
 def months(year: int, first: int, last: int) -> Period:
     """Whole months of one year; a last month before the first lies in the year after."""
-    if not (1 <= first <= 12 and 1 <= last <= 12):
-        return UNDATED
     ending = year if last >= first else year + 1
-    if not (year >= 1 and ending <= 9999):
+    try:
+        return date(year, first, 1), date(ending, last, monthrange(ending, last)[1])
+    except (ValueError, OverflowError):  # no such month or year
         return UNDATED
-    return date(year, first, 1), date(ending, last, monthrange(ending, last)[1])
 
 
 def plan(count: int) -> Period:

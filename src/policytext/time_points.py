@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import compress
 
-from .calendars import UNDATED, Period, day_of, feast, months, moved, number, years
+from .calendars import UNDATED, Period, count_of, day_of, feast, months, moved, number, years
 from .lunar import lunar_day, lunar_month
 from .time_context import Context, Found, Parts
 from .time_patterns import words
@@ -49,7 +49,7 @@ def read_point(text: str, match: re.Match[str], context: Context) -> Found | Non
     if match.lastgroup in _HOURS and part.keys() <= _HOURS:
         day = context.day or context.reference
         return (
-            Found(at, end, (day, day), False, True, None, day)
+            Found(at, end, (day, day), point=True, day=day)
             if _is_hour(part, left, text[end : end + 1])
             else None
         )
@@ -78,14 +78,20 @@ def _single(text: str, match: re.Match[str], context: Context) -> Found | None:
             return None
         year = number(said)
         return Found(at, end, years(year, year), True, True, year) if year else None
-    kind, value = words()[said]
+    kind, steps = _word(said)
     if context.reference is None or kind not in ("year", "day"):
         return None
     if kind == "year":
-        year = context.reference.year + int(value or 0)
+        year = context.reference.year + steps
         return Found(at, end, years(year, year), True, True, year)
-    day = moved(context.reference, days=int(value or 0))
-    return Found(at, end, (day, day), False, True, None, day)
+    day = moved(context.reference, days=steps)
+    return Found(at, end, (day, day), point=True, day=day)
+
+
+def _word(said: str) -> tuple[str, int]:
+    """The kind of a word, and how many years, months, weeks or days away what it names is."""
+    kind, value = words()[said]
+    return kind, int(value or 0)
 
 
 def _is_hour(part: Parts, left: str, right: str) -> bool:
@@ -135,28 +141,24 @@ def _year(part: Parts, context: Context) -> tuple[int | None, bool, Period]:
     """The year meant, whether the words name it, and its days."""
     ref = context.reference
     if "y1" in part:
-        first = number(part["y1"]) or 0
-        last = number(part["y2"]) or 0
+        first, last = count_of(part["y1"]), count_of(part["y2"])
         last += first // 100 * 100 if last < 100 else 0
         return last, True, years(first, last) if last >= first else UNDATED
     if "y" in part:
         year = number(part["y"])
     elif "ya" in part or "yb" in part:
-        short = number(part["ya"] or part["yb"]) or 0
+        short = count_of(part["ya"] or part["yb"])
         latest = (ref.year if ref else 2030) + 10
         year = latest - (latest - short) % 100  # the latest such year up to ten years ahead
-    elif "pair" in part:
-        base = ref.year if ref else None
-        if base is None:
-            return None, True, UNDATED
-        first = base + {"去": -1, "今": 0, "明": 1}[part["pair"][0]]
+    elif "pair" in part and ref:
+        first = ref.year + {"去": -1, "今": 0, "明": 1}[part["pair"][0]]
         return first, True, years(first, first + 1)
     elif "yw" in part:
-        kind, value = words()[part["yw"]]
+        kind, steps = _word(part["yw"])
         base = context.known_year if kind == "year_of" else ref.year if ref else None
         if part["yw"] in ("当年", "同年", "该年") and not context.year:
             base = None
-        year = base + int(value or 0) if base else None
+        year = base + steps if base else None
     elif "whole" in part:
         year = context.past_year()
     else:
@@ -170,8 +172,7 @@ def _stretch(part: Parts, context: Context, bare: bool) -> tuple[int, int, int |
     if "half" in part:
         return (1, 6, now) if part["half"][0] in "上前" else (7, 12, late)
     if "q" in part:
-        last = number(part["q"]) or 0
-        first = number(part["q1"] or part["q"]) or 0
+        first, last = count_of(part["q1"] or part["q"]), count_of(part["q"])
         return 3 * first - 2, 3 * last, late if first > 2 else now
     month = ref.month if ref and not context.year else 12
     if season := part["season"]:
@@ -179,7 +180,7 @@ def _stretch(part: Parts, context: Context, bare: bool) -> tuple[int, int, int |
         gone = bare and season[0] == "冬" and month <= 3
     else:
         first = 1
-        last = 3 * (number(part["fq"][1]) or 1) if part["fq"] else number(part["fm"] or "一") or 1
+        last = 3 * (count_of(part["fq"][1]) or 1) if part["fq"] else count_of(part["fm"] or "一")
         gone = month < last - 3  # 前三季度 in January are last year's
     return first, last, now - 1 if gone and now else now
 
@@ -217,10 +218,10 @@ def _inside(
     elif "medge" in part and ref:
         period, day = _days(Parts(part, edge=part["medge"] or ""), months(ref.year, ref.month, ref.month))
     if part["of"] == "个月" and here:
-        period = span(number(part["nth"]) or 0, number(part["nth"]) or 0, here)
+        period = span(count_of(part["nth"]), count_of(part["nth"]), here)
     elif "nth" in part or "nth2" in part:
         start = period[0] or (day_of(here, 1, 1) if here else None)
-        period = _week_of(start, number(part["nth"] or part["nth2"] or "") or 0) if start else UNDATED
+        period = _week_of(start, count_of(part["nth"] or part["nth2"])) if start else UNDATED
     here = here or (period[0].year if period[0] else None)
     if "same" in part and "m" not in part:
         period = _same(here, context)
@@ -249,10 +250,10 @@ def _edge(period: Period, edge: str | None, year: bool) -> Period:
 
 
 def _month(part: Parts, span: Callable[..., Period], context: Context) -> tuple[Period, date | None]:
-    last = number(part["m"]) or 0
-    first = number(part["m1"]) if part["m1"] else last
+    last = count_of(part["m"])
+    first = count_of(part["m1"]) or last
     guess = context.year_of_month(last)
-    if guess and last == 2 and number(part["d"] or "") == 29:
+    if guess and last == 2 and count_of(part["d"]) == 29:
         guess -= guess % 4  # the last leap year
     period = span(first, last, guess)
     return _days(part, period)
@@ -264,8 +265,8 @@ def _days(part: Parts, period: Period) -> tuple[Period, date | None]:
     if not first or not last:
         return UNDATED, None
     if "d" in part:
-        end = day_of(first.year, first.month, number(part["d"]) or 0)
-        begin = day_of(first.year, first.month, number(part["d1"]) or 0) if part["d1"] else end
+        end = day_of(first.year, first.month, count_of(part["d"]))
+        begin = day_of(first.year, first.month, count_of(part["d1"])) if part["d1"] else end
         return ((begin, end), end) if begin and end else (UNDATED, None)
     if "third" in part:
         bounds = {"上": (1, 10), "中": (11, 20), "下": (21, last.day)}[part["third"][0]]
@@ -278,11 +279,11 @@ def _days(part: Parts, period: Period) -> tuple[Period, date | None]:
 
 
 def _month_word(part: Parts, year: int | None, context: Context) -> tuple[Period, date | None]:
-    kind, value = words()[part["mw"] or part["qw"]]
+    kind, steps = _word(part["mw"] or part["qw"])
     base = context.reference
     if kind == "month_of":
         base = context.day or (context.last[0] if all(context.last) else base)
-    there = moved(base, months=int(value or 0) * (3 if kind == "quarter" else 1)) if base else None
+    there = moved(base, months=steps * (3 if kind == "quarter" else 1)) if base else None
     if there is None:
         return UNDATED, None
     if kind == "quarter":
@@ -310,15 +311,15 @@ def _feast(part: Parts, year: int | None, context: Context) -> Period:
 
 def _lunar(part: Parts, year: int | None, context: Context) -> tuple[Period, date | None]:
     """A month or day of the Chinese calendar; where no year is said, the one nearest to the article."""
-    month = number(part["lm"] or "") or {"冬": 11, "腊": 12}.get(part["lm"] or "", 1)
+    month = count_of(part["lm"]) or {"冬": 11, "腊": 12}.get(part["lm"] or "", 1)
     said = (part["ld"] or "").lstrip("初").replace("廿", "二十")
-    ref, count, leap = context.reference, number(said), bool(part["lleap"])
+    ref, count, leap = context.reference, count_of(said), bool(part["lleap"])
 
     def period_in(chinese: int) -> Period:
         if not said:
             return lunar_month(chinese, month, leap)
         eve = "lm" not in part and said == "三十"  # 大年三十, whatever its number
-        day = lunar_day(chinese, month, 0 if eve else count or 0, leap)
+        day = lunar_day(chinese, month, 0 if eve else count, leap)
         return day, day
 
     if year or not ref:
@@ -338,7 +339,7 @@ def _week_of(start: date, count: int) -> Period:
 
 def _bare_day(part: Parts, context: Context) -> tuple[Period, date | None]:
     base = context.day or context.reference
-    count = number(part["d"]) or 0
+    count = count_of(part["d"])
     if base is None:
         return UNDATED, None
     if not context.day and count - base.day > 15:
@@ -349,13 +350,13 @@ def _bare_day(part: Parts, context: Context) -> tuple[Period, date | None]:
 def _day_word(part: Parts, context: Context) -> tuple[Period, date | None]:
     ref = context.reference
     if "dw" in part:
-        kind, value = words()[part["dw"]]
+        kind, steps = _word(part["dw"])
         base = context.day or ref if kind == "day_of" else ref
-        day = moved(base, days=int(value or 0)) if base else None
+        day = moved(base, days=steps) if base else None
         return (day, day), day
     if ref is None:
         return UNDATED, None
-    weeks = int(words()[part["w"]][1] or 0) if part["w"] else 0
+    weeks = _word(part["w"])[1] if part["w"] else 0
     monday = moved(ref, days=7 * weeks - ref.weekday())
     if monday is None:
         return UNDATED, None

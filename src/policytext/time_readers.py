@@ -11,6 +11,7 @@ from .calendars import (
     UNDATED,
     Period,
     century,
+    count_of,
     day_of,
     holiday_near,
     months,
@@ -112,7 +113,7 @@ def _days_off(text: str, at: int, off: re.Match[str], context: Context) -> Found
         return None
     part = _HOLIDAY_PART.match(text, off.end())
     if part and first and last:
-        count = timedelta((number(part[1]) or 1) - 1)
+        count = timedelta(count_of(part[1]) - 1)
         first, last = (first, first + count) if part[0][0] == "前" else (last - count, last)
     return Found(at, part.end() if part else off.end(), (first, last))
 
@@ -121,9 +122,9 @@ def _plan(text: str, at: int, context: Context) -> Found | None:
     if "五" not in text[at : at + 6] or not (match := shapes.PLAN.match(text, at)):
         return None
     if match["nth"]:
-        count, tail = number(match["nth"]) or 0, match["tail2"]
+        count, tail = count_of(match["nth"]), match["tail2"]
     else:
-        count = number(match["plan"][:-1]) or 0
+        count = count_of(match["plan"][:-1])
         tail = match["tail"] or ""
         if not tail and (not match["open"] or shapes.PLAN_NAME.match(text, match.end())):
             return None
@@ -143,7 +144,7 @@ def _plan(text: str, at: int, context: Context) -> Found | None:
         )
         period = years(year, year)
     elif tail and tail[0] in "前头":
-        period = years(first.year, first.year + (number(tail[1]) or 1) - 1)
+        period = years(first.year, first.year + count_of(tail[1]) - 1)
     elif tail.endswith("末"):
         period = (last, last)
     found = Found(at, match.end(), period, point=not tail.endswith("以来"))
@@ -164,20 +165,20 @@ def age(text: str, at: int, context: Context) -> Found | None:
     near = text[at : at + 7]
     if "世纪" not in near and "年代" not in near:
         return None
-    base = context.reference.year if context.reference else 2001
+    here = (context.reference.year - 1) // 100 + 1 if context.reference else 21
     if match := shapes.CENTURY.match(text, at):
         count = {"上": -1, "本": 0, "新": 0}.get(match["word"])
-        count = number(match["count"]) if count is None else (base - 1) // 100 + 1 + count
+        count = count_of(match["count"]) if count is None else here + count
         if not count:
             return None
         period = century(count)
         if match["ten"]:
-            first = 100 * (count - 1) + (number(match["ten"]) or 0)
+            first = 100 * (count - 1) + count_of(match["ten"])
             period = years(first, first + 9)
         elif match["edge"] == "中叶":
             period = years(100 * count - 50, 100 * count - 50)
     elif match := shapes.DECADE.match(text, at):
-        first = number(match["ten"]) or 0
+        first = count_of(match["ten"])
         first += 0 if first > 99 else 1900 if first >= 30 else 2000
         period = years(first, first + 9)
     else:
@@ -250,9 +251,7 @@ def _offset(text: str, at: int, context: Context) -> Found | None:
     return Found(at, end, period)
 
 
-def _stretch(
-    count: float | None, unit: str, pre: str, suffix: str, context: Context, fresh: bool = False
-) -> Period:
+def _stretch(count: float | None, unit: str, pre: str, suffix: str, context: Context, fresh: bool) -> Period:
     today = context.reference
     if today is None:
         return UNDATED

@@ -46,10 +46,11 @@ def find_times(text: str, published: str | None = None) -> list[TimeExpression]:
     context = Context(_date(published))
     found: list[TimeExpression] = []
     traps = shapes.not_time_heads()
-    search, at, last = shapes.trigger().search, 0, 0
+    search = shapes.trigger().search
+    at = last = 0
     while match := search(folded, at):
         start = match.start()
-        if folded.find("\n", last, start) >= 0:
+        if "\n" in folded[last:start]:
             context = Context(context.reference, holiday=context.holiday)
         last = start
         if folded[start] in traps and (trap := shapes.not_times().match(folded, start)):
@@ -134,8 +135,6 @@ def _range(text: str, one: Found, context: Context) -> Found:
         and text[at + 1 : at + 2] not in "年天日"
     ):
         return replace(one, end=at + 1, period=(one.period[0], context.reference), point=False)
-    if at >= len(text):
-        return one
     inner = replace(context, year=one.year or context.year, day=one.day or context.day)
     second = iso_date(text, at, inner, joined=True) or age(text, at, inner) or point(text, at, inner)
     if second is None:
@@ -160,7 +159,7 @@ def _widen(text: str, one: Found, context: Context, floor: int) -> Found:
     alone = one.end
     one = _range(text, one, context)
     start, end, (first, last) = one.start, one.end, one.period
-    zone = text[start - 4 : start] in ("北京时间", "当地时间") and start - 4 >= floor
+    zone = text[start - 4 : start] in ("北京时间", "当地时间")
     if zone and shapes.DONE_BY.search(text, max(floor, start - 7), start - 4):
         one.start = start = start - 4
     before = text[max(floor, start - 3) : start]
