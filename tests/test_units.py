@@ -19,6 +19,8 @@ from policytext.units import match_unit
         ("1亩", "公顷", "0.06666666666666666666666666667"),
         ("5万千瓦", "兆瓦", "50"),
         ("3亿元", "万元", "30000"),
+        ("3亿元", "千元", "300000"),
+        ("1200元", "百元", "12"),
         ("2公里", "米", "2000"),
         ("3尺", "米", "1"),
         ("1.5吨", "公斤", "1500"),
@@ -51,6 +53,23 @@ def test_a_range_has_no_single_value():
 def test_the_interval_is_a_property():
     assert parse_quantity("1.4亿余元").interval == (140_000_000, 150_000_000, True, False)
     assert Quantity(0, 1, "5", Decimal(5)).interval == (5, 5, True, True)
+
+
+def test_the_ends_of_an_interval_belong_to_it_or_do_not():
+    said = {
+        "30%—40%": (30, 40, True, True),
+        "五万元以上不满十万元": (50_000, 100_000, True, False),
+        "500元": (500, 500, True, True),
+        "500元左右": (450, 550, True, True),
+        "近500元": (400, 500, True, False),
+        "500元以上": (500, None, True, False),
+        "超过500元": (500, None, False, False),
+        "500元以内": (None, 500, False, True),
+        "不到500元": (None, 500, False, False),
+        "几十元": (10, 100, True, False),
+        "零下十几度": (-20, -10, False, True),
+    }
+    assert {text: parse_quantity(text).interval for text in said} == said
 
 
 def test_the_table_is_large_and_of_one_mind():

@@ -133,7 +133,8 @@ def _half(text: str, start: int) -> Amount | None:
     form = match[1].replace("多", "") if match else ""
     unit = match_unit(form, 0) or match_unit(form[1:], 0)
     if match and unit and unit.name and prior not in _NO_HALF:
-        amount = Amount(start, 0, Decimal("0.5"), None, None, "exact", None, "", core="半")
+        bound = "above" if "多" in match[1] else "exact"
+        amount = Amount(start, 0, Decimal("0.5"), None, None, bound, None, "", core="半")
         amount.take(unit)
         amount.end = match.end()
         return amount
@@ -155,9 +156,11 @@ def _fraction(text: str, at: int, numeral: Numeral) -> Amount | None:
         if numeral.value in (100, 1000, 10000, 1000000):
             share = 100 / numeral.value
             low, high = (None, None) if part.low is None else (part.low * share, (part.high or 0) * share)
-            return Amount(
+            whole = Amount(
                 at, over.end(), part.value * share, low, high, part.bound, "%", "ratio", phrase=True
             )
+            whole.factor = share
+            return whole
         return Amount(at, over.end(), part.value / numeral.value, None, None, part.bound, None, "fraction")
     sign = text[at : at + 1]
     over = re.compile(r"[0-9]+(?:\.[0-9]+)?").match(text, at + 1) if sign in "/∶:：" and sign else None

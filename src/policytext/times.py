@@ -129,20 +129,17 @@ def _range(text: str, one: Found, context: Context) -> Found:
     if text[one.end : one.end + 1] not in _JOINTS or not (joint := shapes.CONNECT.match(text, one.end)):
         return one
     at = joint.end()
-    if (
-        text.startswith("今", at)
-        and joint[0].strip() in ("至", "到")
-        and text[at + 1 : at + 2] not in "年天日"
-    ):
-        return replace(one, end=at + 1, period=(one.period[0], context.reference), point=False)
     inner = replace(context, year=one.year or context.year, day=one.day or context.day)
     second = iso_date(text, at, inner, joined=True) or age(text, at, inner) or point(text, at, inner)
     if second is None:
         return one
     first, last = one.period[0], second.period[1]
-    if first and last and last < first:  # 11月至次年3月, or no range at all
-        last = day_of(last.year + 1, last.month, min(last.day, 28))
-        if second.carries or not last or last < first:
+    if first and last and last < first:  # 11月至次年3月, 12月至今年2月, or no range at all
+        if second.carries:
+            first = None if one.carries else moved(first, years=-1)
+        else:
+            last = day_of(last.year + 1, last.month, min(last.day, 28))
+        if not first or not last or last < first:
             return one
     return replace(one, end=second.end, period=(first, last), day=second.day, year=second.year or one.year)
 
@@ -174,11 +171,11 @@ def _widen(text: str, one: Found, context: Context, floor: int) -> Found:
     ):
         far = (shapes.FROM_SINCE if origin else shapes.FAR_SINCE).match(text, end)
     if (since := far) or (suffix and (suffix["since"] or suffix["till"]) and (since := suffix)):
-        one.carries = False
-        ending = context.reference if since["now"] or (suffix and suffix["till"]) else None
-        if ending and first and first > ending:
-            earlier = moved(first, years=-1)  # 8月至今, written in March
-            first, ending = (earlier, ending) if earlier and earlier <= ending else (first, None)
+        today, bare, one.carries = context.reference, not one.carries, False
+        ending = today if since["now"] or (suffix and suffix["till"]) else None
+        if today and first and first > today and (ending or since[0].endswith("以来")):
+            earlier = moved(first, years=-1) if bare else None  # 8月至今, written in March
+            first, ending = (earlier, ending) if earlier and earlier <= today else (first, None)
         closing = _before(text, since.end(), context) if since[0] in ("以后", "之后") else None
         if closing and first and (closing.period[1] or first) > first:
             one.end, one.period = closing.end, (first, closing.period[1])
