@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policytext.calendars import UNDATED, months
 from policytext.lexicon import Lexicon, shipped, using
 from policytext.times import find_times, parse_time, resolve_time, states_amount
 
@@ -57,6 +58,14 @@ def test_traditional_script_and_offsets() -> None:
     found = find_times(text, "2022-03-01")
     assert [t.text for t in found] == ["截至２０２１年８月底", "去年"]
     assert found[0].time_end == "2021-08-31"
+
+
+def test_months_beyond_the_calendar_are_no_period() -> None:
+    assert months(2021, 11, 2) == (date(2021, 11, 1), date(2022, 2, 28))
+    assert months(1, 1, 12) == (date(1, 1, 1), date(1, 12, 31))
+    assert months(9999, 1, 12) == (date(9999, 1, 1), date(9999, 12, 31))
+    for odd in ((2021, 0, 3), (2021, 1, 13), (2021, 13, 1), (0, 1, 12), (9999, 12, 1), (10**20, 1, 2)):
+        assert months(*odd) == UNDATED
 
 
 def test_states_amount() -> None:
