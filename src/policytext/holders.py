@@ -36,7 +36,10 @@ _AGENTIVE = frozenset("vApd+$")  # what one word that acts is followed by
 _GOES_ON = re.compile("[gnI]|v[ngI]")
 _PIVOT = re.compile(r"[vA]([nghNrBcmo]*[he])[dx]*[vA+u]")
 _CREW = re.compile("v(?:n|[ng]?e)(?=[dx]{0,3}[vAp+c])")
+_DEED = re.compile("[ng][nhao]")  # 建设单位, 发展改革部门 are bodies
 _ACTS = re.compile("[dx]{0,3}[vAp]")
+_TELLS = frozenset(("通报", "公布", "披露", "发布"))  # 国家卫生健康委今天通报，
+_WITH_WHOM = frozenset(("与", "和", "同", "跟"))
 _PEOPLE = frozenset("员者户民工师们农")
 _NEAR = 400  # characters back that a bare noun may take up
 
@@ -90,6 +93,10 @@ def _leading(
     """Who acts by the noun phrase that a clause begins with; ``None`` where it names nobody."""
     shape = frame.shape
     first, behind = phrase
+    if first > left and not _begins(frame, left, first):
+        return None
+    if _DEED.match(shape, first, behind) and frame.words(first, first + 1) in forms_of("deed"):
+        return None  # 建设药材基地
     if shape[behind : behind + 1] == "v":
         behind = _with_verb(frame, behind)
     number = _COUNTED.match(shape, behind)
@@ -100,9 +107,18 @@ def _leading(
     found = named(frame, first, behind, counted, acts)
     if found is None:
         return None
-    if "j" in shape[found[1] : before] or wording("reporting").search(frame.words(found[1], before)):
+    said = frame.words(found[1], before)
+    tells = shape[before : before + 1] == "," and said[-2:] in _TELLS
+    if tells or "j" in shape[found[1] : before] or wording("reporting").search(said):
         return (found, "holder-speaks") if not own and _SPEAKS.match(shape, found[1]) else (None, "")
     return found, "holder-acts"
+
+
+def _begins(frame: Frame, left: int, first: int) -> bool:
+    """Whether the words before a noun phrase let it be who acts; it is not behind 与 (with) and 作为 (as)."""
+    if frame.shape[first - 1] == "c":
+        return first - 1 > left or frame.words(left, first) not in _WITH_WHOM
+    return not frame.text.startswith("作为", frame.starts[left])
 
 
 def _is_known(frame: Frame, first: int, behind: int) -> bool:

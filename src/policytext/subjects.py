@@ -139,6 +139,8 @@ def label(frame: Frame, start: int, end: int) -> Words | None:
     if not match:
         return None
     first, behind = match.span(1)
+    if frame.words(behind - 1, behind) in forms_of("heading"):
+        return None  # 完成情况：
     if frame.text[frame.starts[behind]] in "：:" or is_grant(frame, behind):
         return first, behind
     return None
