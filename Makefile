@@ -6,6 +6,9 @@ OUT ?= out
 
 .PHONY: run test setup lint score model browser docs clean notebooks fuzz mutation audit
 
+# What is compiled is compiled anew where a source changed; POLICYTEXT_PURE=1 leaves all in Python.
+SOURCES := pyproject.toml hatch_build.py $(if $(POLICYTEXT_PURE),,$(wildcard src/policytext/*.py))
+
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
 setup: .venv/.ready
@@ -14,11 +17,11 @@ setup: .venv/.ready
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "policytext needs Python 3.11 or later: make PYTHON=python3.12 …")'
 	$(PYTHON) -m venv .venv
 
-.venv/.library: pyproject.toml | .venv/pyvenv.cfg
+.venv/.library: $(SOURCES) | .venv/pyvenv.cfg
 	$(PIP) '.[fast,docx,pdf,xlsx]'
 	touch $@
 
-.venv/.ready: pyproject.toml | .venv/pyvenv.cfg
+.venv/.ready: $(SOURCES) | .venv/pyvenv.cfg
 	$(PIP) '.[dev]'
 	touch $@ .venv/.library
 
@@ -58,6 +61,7 @@ audit: setup
 
 clean:
 	rm -rf .venv out build dist
+	find src -name '*.so' -delete
 
 model: setup
 	$(BIN)/policytext themes train corpus/themes -o src/policytext/data/themes.npz --card corpus/themes/MODEL.md

@@ -41,7 +41,7 @@ TIMES = ["test_times.py", "test_clocks.py", "trust/test_gold.py", "trust/test_re
 # group → its modules, and the tests that answer for them
 GROUPS = {
     "numerals": (["numerals"], NUMBERS),
-    "quantities": (["quantities", "amounts", "units"], NUMBERS),
+    "quantities": (["scanning", "amounts", "units"], NUMBERS),
     "times": (["times", "time_points", "time_readers", "time_context", "calendars"], TIMES),
 }
 _SWAPS = {

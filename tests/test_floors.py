@@ -13,8 +13,9 @@ SOURCE = Path(policytext.__file__).parent
 FLOORS = {
     0: "errors records folding lunar",
     1: "lexicon numerals calendars messages",
-    2: "dictionary charsets furniture sentences segmentation titles passages metadata units amounts",
-    3: """acceptance quantities time_patterns time_context time_points time_readers times clocks
+    2: """dictionary charsets furniture sentences tokenizers cutting segmentation titles layout passages
+          metadata units amounts""",
+    3: """acceptance scanning quantities time_patterns time_context time_points time_readers times clocks
           knowledge name_cues quotes plain_names quoted_names document_names components regions linking
           programmes""",
     4: """following cues frames governing holders subjects measures modality checks claims explanations

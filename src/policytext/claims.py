@@ -15,6 +15,7 @@ from functools import cache, partial
 from . import modality
 from .checks import with_flags
 from .cues import forms_of
+from .cutting import Words, cut_words
 from .folding import fold
 from .frames import Frame
 from .governing import governs, has, is_event, is_stock, stands, stays
@@ -34,7 +35,6 @@ from .measures import (
     noun_before,
 )
 from .records import Claim, Quantity, Span, TimeExpression, Token
-from .segmentation import Words, cut_words
 from .subjects import (
     Topics,
     fined,

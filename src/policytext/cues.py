@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .cutting import Words
 from .lexicon import Lexicon, in_use, shipped
-from .segmentation import Words
 
 # Kind → letter, in order of precedence; cues.tsv says what the kinds mean.
 LETTERS = {

@@ -17,8 +17,8 @@ _FULL_WIDTH |= {
     ord("　"): " ",
 }
 _FULL_WIDTH |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # halves of characters, which no encoder takes
-_FOLDABLE = re.compile("[０-９Ａ-Ｚａ-ｚ％．＋－／　\ud800-\udfff]")  # the guard: most texts have none
-_HALF = re.compile("[\ud800-\udfff]")
+_FOLDABLE = re.compile(r"[０-９Ａ-Ｚａ-ｚ％．＋－／　\ud800-\udfff]")  # the guard: most texts have none
+_HALF = re.compile(r"[\ud800-\udfff]")
 
 # Frequent characters that only traditional script has; a few of them tell the script of a text.
 _TRADITIONAL_ONLY = re.compile(

@@ -13,8 +13,8 @@ from operator import attrgetter
 from typing import Any
 
 from .cues import letters
+from .cutting import Words
 from .records import Quantity, Span, TimeExpression, Token
-from .segmentation import Words
 
 # What stands in short brackets or quotes acts as one noun (B in brackets, N a named thing).
 _BRACKETS = re.compile(r"\([^()q.]{1,60}\)")

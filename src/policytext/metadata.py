@@ -23,7 +23,7 @@ from .furniture import (
     judge,
     labels,
 )
-from .passages import Layout, read_layout
+from .layout import Layout, read_layout
 from .titles import title_key
 
 _HEAD, _FOOT = 6000, 3000  # characters

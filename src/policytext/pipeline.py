@@ -13,16 +13,17 @@ from itertools import islice
 from pathlib import Path
 
 from .claims import link_claims
+from .cutting import cut_words
 from .errors import ReadError
 from .folding import fold
 from .following import attach_claims
+from .layout import read_layout
 from .lexicon import Lexicon, shipped, using
 from .metadata import page_metadata
-from .passages import read_layout
 from .programmes import find_programmes
 from .quantities import find_quantities
 from .records import Article, Passage, Programme, Quantity, RawArticle, TimeExpression
-from .segmentation import cut_words, words
+from .segmentation import words
 from .themes import Themes, load_themes
 from .times import find_times, states_amount
 

@@ -15,10 +15,10 @@ from functools import cache
 from itertools import islice
 
 from .cues import forms_of, wording
+from .cutting import cut_words
 from .frames import REACH, Frame
 from .holders import LEADING, Words, acting, is_class
 from .records import Span, Token
-from .segmentation import cut_words
 
 _DOES = re.compile("d{0,3}(?:dn)?A")  # 城镇居民每百户拥有
 _BIDS = re.compile("[da]*[vA]")  # 扎实推进节能减排

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from .calendars import UNDATED, Period, near_year
 
@@ -34,7 +35,7 @@ class Context:
         return near_year(month, self.reference)
 
 
-class Parts(dict[str, str]):
+class Parts(dict[str, Any]):
     """The named parts of a point that are there; ``None`` for all others."""
 
     def __missing__(self, name: str) -> None:

@@ -27,10 +27,11 @@ def _no_color(asked: bool) -> None:
 
 def _version(asked: bool) -> None:
     if asked:
-        from .. import __version__
+        from .. import __version__, scanning
         from ..segmentation import engine_name
 
-        typer.echo(f"policytext {__version__} ({engine_name()})")
+        how = "Python" if (scanning.__file__ or "").endswith(".py") else "compiled"
+        typer.echo(f"policytext {__version__} ({engine_name()}, {how})")
         raise typer.Exit
 
 
