@@ -100,10 +100,10 @@ def _bound_apart(text: str, amount: Amount) -> None:
 def _signed(text: str, amount: Amount) -> None:
     """上 of 上百, signs and currencies before the amount."""
     start = amount.start
-    last = text[start - 1 : start]
-    if last == "上" and amount.core[0] in "百千万亿" and text[start - 2 : start - 1] not in tuple(_NOT_SHANG):
+    before, last = text[start - 2 : start - 1], text[start - 1 : start]
+    if last == "上" and amount.core[0] in "百千万亿" and before not in tuple(_NOT_SHANG):
         amount.start, amount.bound = start - 1, "above"
-    elif (last == "负" and text[start - 2 : start - 1] not in tuple("不担肩抱胜辜欺自减")) or (
+    elif (last == "负" and before not in tuple("不担肩抱胜辜欺自减")) or (
         last == "下" and text[start - 2 : start] == "零下"
     ):
         amount.start = start - (1 if last == "负" else 2)
@@ -112,7 +112,7 @@ def _signed(text: str, amount: Amount) -> None:
         last in "-−"
         and last
         and (start == 1 or amount.dimension in ("temperature", "ratio"))
-        and not _ascii_word(text, start - 2)
+        and not (before.isascii() and before.isalnum())
     ):
         amount.start = start - 1
         amount.negate()
@@ -121,10 +121,6 @@ def _signed(text: str, amount: Amount) -> None:
             amount.unit = _CODES.get(text[start - 3 : start]) or _SIGNS[last]
             amount.dimension = "money"
         amount.start = start - (3 if text[start - 3 : start] in _CODES else 1)
-
-
-def _ascii_word(text: str, at: int) -> bool:
-    return at >= 0 and text[at].isascii() and text[at].isalnum()
 
 
 def _bound_before(text: str, amount: Amount) -> None:
@@ -173,7 +169,7 @@ def _per_before(text: str, amount: Amount) -> None:
         unit = match_unit(word, 0)
         if not unit or word == "发" or (unit.end != len(word) and word not in ("日", "月", "生", "户人家")):
             return
-        parts.append({"日": "天", "月": "月", "个月": "月", "度": "千瓦时"}.get(word) or unit.name or word)
+        parts.append({"个月": "月", "度": "千瓦时"}.get(word) or unit.name or word)
     if all(parts) and not (len(parts) == 1 and parts[0] == "个" and amount.dimension == "time"):
         amount.start -= len(match[0])
         amount.unit = f"{amount.unit}/{'·'.join(parts)}"
@@ -214,6 +210,8 @@ def _range(text: str, first: Amount) -> Amount | None:
     if not first.unit:
         _share_scale(first, second)
         first.value *= second.factor
+    elif not second.unit:
+        second.value *= first.factor  # 千分之一至二
     closing = text.startswith(("以下", "以内", "不满"), second.end) or joint[0][-1] in "满足"
     if not (dash or closing) or first.value >= second.value:
         return None
@@ -247,7 +245,7 @@ def _list(text: str, first: Amount) -> list[Amount]:
     last = items[-1]
     if not last.unit or first.dimension or last.dimension in ("day", "none") or last.unit in ("层", "期"):
         return [first]
-    line_start = text.rfind("\n", max(0, first.start - 3), first.start) >= 0
+    line_start = "\n" in text[max(0, first.start - 3) : first.start]
     if line_start or first.start == 0 or not (first.core[0].isdigit() or len(first.core) > 1):
         return [first]
     if any(re.fullmatch("(?:19|20)[0-9]{2}", item.core) for item in items):
@@ -266,8 +264,7 @@ def _items(text: str, first: Amount) -> list[Amount]:
     whole = _range(text, first)
     items = [whole] if whole else [first] if first.unit else _list(text, first)
     for item in items:
-        if item.low is None or text[item.end - 2 : item.end] not in ("以下", "以内"):
-            _after(text, item)
+        _after(text, item)
         _before(text, item)
     return items
 
@@ -306,9 +303,7 @@ def scan_amounts(text: str, skip: Sequence[tuple[int, int]], every: bool = False
 
 
 def _idle(text: str, core: str, at: int) -> bool:
-    """Told without reading further: the indefinite 一 before ``at`` (一个, 一批), 三是, the year 2021年."""
-    if len(core) > 1:
-        return len(core) == 4 and text[at : at + 1] == "年" and core.isdigit() and core[:2] in ("19", "20")
+    """Told without reading further: the indefinite 一 before ``at`` (一个, 一批), 三是."""
     if core in _SMALL and text[at : at + 1] not in _followers() and text[at - 2] != "第":
         return True
     if core != "一" or text[at : at + 1] not in _IDLE_AFTER_ONE:
