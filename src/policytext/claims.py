@@ -39,8 +39,10 @@ from .subjects import (
     Topics,
     fined,
     heading_holder,
+    invested_in,
     is_grant,
     label,
+    paid,
     title_holder,
     title_name,
     top_holder,
@@ -55,8 +57,6 @@ _NO_TIME = TimeExpression(0, 0, "")
 # Counted holders at the head of a clause (广东、山东等6个省份完成…); a list of those counted behind it.
 _COUNTED = re.compile("[dtcx]*([hNcEnegra]*q[ngaI]*[he]+(?:D[vng]{0,3}[he])?)(?=[DvAulwqngIa])")
 _SIZED = re.compile("[omnghNerIB]+$")  # what is 38米 long
-_INVESTED = ("投资", "投资额", "投资总额")
-_WORKS = ("项目", "工程")
 _LIST = re.compile("[tdcx]*(?:(?:[hNegrnaI]+c)+[hNegrnaI]+E?|[hNegrnaI]+E)")
 
 
@@ -252,6 +252,8 @@ class Paragraph:
             return (frame.span(*words), how) if words else (self.holder, "holder-before")
         if found.how == FINE:
             return fined(frame, self.sentence, at), "holder-fined"
+        if self.setting.offers and (payee := paid(frame, self.sentence, at)):
+            return payee, "holder-paid"
         if found.how == EXTENT:
             return find_noun(frame, frame.behind[index], self.sentence_end), "holder-of-extent"
         if self.indicator and not frame.shape[found.first : found.behind].strip("UW"):
@@ -285,22 +287,10 @@ class Paragraph:
         if found.how == NOUN and _LIST.fullmatch(frame.shape, clause, at):  # those counted, not their holder
             bodies = frame.shape[found.behind - 1] in "he"
             return (None, "holder-of-list") if bodies else self.topics.handed_on(clause)
-        if number < 0 and (works := self.invested_in(index, found, clause)):
+        earlier = self.told[-1][0] if number < 0 and self.told else None
+        if earlier and (works := invested_in(frame, index, (found.first, found.behind), clause, earlier)):
             return works, "holder-counted"
         return self.topics.find(clause, found.first if clause <= found.first < at else at)
-
-    def invested_in(self, index: int, found: Found, clause: int) -> Span | None:
-        """The works counted right before what is invested in them: 12个项目，总投资5亿元."""
-        frame = self.frame
-        if not self.told or not frame.words(found.first, found.behind).endswith(_INVESTED):
-            return None
-        counted = self.told[-1][0]
-        if counted is None or not counted.text.endswith(_WORKS):
-            return None
-        first, behind = frame.at[index - 1], frame.behind[index - 1]
-        if counted.end == frame.ends[clause - 2]:
-            return frame.span(first, clause - 1)
-        return counted if behind == clause - 1 and counted.end == frame.starts[first] else None
 
     def labelled(self, words, found, measure, subject, how, why):
         """Measure and subject where a label leads the sentence: 煤炭：保有1545吨, 生活补助：小学1250元."""

@@ -27,7 +27,7 @@ _POINTED = re.compile(
 )
 _COUNTED = re.compile("[dlxuwtF$]{0,5}q")
 _BARE = re.compile("[dtcx]*([ng]{1,2}|e)(?=[dx$]{0,3}[vA](?!v?I)|[dx]{0,3}l)")
-_OBLIGED = re.compile("[dtcxmf]*([nghNraeBoA](?:[nghNraeBcoDEvA]|d(?=[vgn]))*[ngehI]),?d")
+_OBLIGED = re.compile("[dtcxmf]*(?:o[ng]?cj)?([nghNraeBoA](?:[nghNraeBcoDEvA]|d(?=[vgn]))*?[ngehI]),?d")
 _SPEAKS = re.compile("t?j,[tdc]*(?:[$vA]|[pi][^,.]{1,8}[vA])")  # 外交部表示，将继续…
 _AMONG = re.compile("[dtcx]*([ngeNhaBIvfcD]+)f$")
 # An event by its number: 首届央企专场招聘活动在…, 由…主办的第九届国际电影节昨天…
@@ -67,9 +67,11 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
     owner = _OWNER.match(shape, left, before + 2)
     if owner and frame.words(*owner.span(2)) in forms_of("having"):
         return owner.span(1), "holder-has"
-    if shape[left - 1 : left] in (".", "") and (match := _TOPIC.match(shape, left)):
+    article = left > 1 and shape[left - 2] == "n" and frame.text[frame.ends[left - 2] - 1] == "条"
+    if (article or shape[left - 1 : left] in (".", "")) and (match := _TOPIC.match(shape, left)):
         stop = frame.starts[match.end(1)]
-        if frame.text[stop] in "，," and (match[1][-1] == "e" or frame.text[stop - 1] == "业"):
+        ends = article or match[1][-1] == "e" or frame.text[stop - 1] == "业"
+        if ends and frame.text[stop] in "，,":
             return match.span(1), "holder-of-topic"
     if (match := _BARE.match(shape, left, before + own)) and _is_known(frame, *match.span(1)):
         return match.span(1), "holder-pointed-at"

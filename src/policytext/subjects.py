@@ -167,7 +167,38 @@ def fined(frame: Frame, start: int, at: int) -> Span | None:
     return None
 
 
+def paid(frame: Frame, start: int, at: int) -> Span | None:
+    """Who is paid, where the sentence names no payer: 对新建的社区食堂给予5万元补助."""
+    first = max(start, at - REACH)
+    match = _PAID.search(frame.words(first, at))
+    if not match:
+        return None
+    begin, said = frame.starts[first] + match.start(1), match[1]
+    cut = said.rfind("的") + 1
+    if cut > _SHORT:  # 在养老机构连续工作三年的｜毕业生
+        begin, said = begin + cut, said[cut:]
+    return Span(begin, begin + len(said), said) if said else None
+
+
+_PAID = re.compile(
+    "(?:^|[，。；：])对([^，。；对]{2,40}?)(?:，[^，。；]{0,10})?(?:一次性|分别|再|按)*给予[^，。；]{0,6}$"
+)
+_SHORT = 4
 _FINED = re.compile("对([^，。；、对]{2,30}?)(?:可以|可)?(?:并?处以?|给予)")
+
+
+def invested_in(frame: Frame, index: int, measure: Words, clause: int, counted: Span) -> Span | None:
+    """The works counted right before what is invested in them: 12个项目，总投资5亿元."""
+    if not counted.text.endswith(_WORKS) or not frame.words(*measure).endswith(_INVESTED):
+        return None
+    first, behind = frame.at[index - 1], frame.behind[index - 1]
+    if counted.end == frame.ends[clause - 2]:
+        return frame.span(first, clause - 1)
+    return counted if behind == clause - 1 and counted.end == frame.starts[first] else None
+
+
+_INVESTED = ("投资", "投资额", "投资总额")
+_WORKS = ("项目", "工程")
 
 
 def title_holder(text: str, tokens: Sequence[Token], title: str | None) -> Span | None:
