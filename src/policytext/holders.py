@@ -23,7 +23,8 @@ _TOPIC = re.compile("[tdcx]*([ngh](?:[ngNIeB]|[cD](?=[ngNIe])){1,11}),")
 _LISTED = re.compile("[^t],$")  # …，柞木，辛家村，
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
 _POINTED = re.compile(
-    "[dtc]*(o(?:[nghNraBmcIv]{0,6}[eh]|[ngaB]{1,4}(?=[vAldpq])|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)))"
+    "[dtc]*(o(?:[nghNraBmcIv]{0,6}(?:e|h(?:[ng]{1,3}(?=l|[dx]{0,2}[vA]))?)|[ngaB]{1,4}(?=[vAldpq])"
+    "|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)))"
 )
 _COUNTED = re.compile("[dlxuwtF$]{0,5}q")
 _BARE = re.compile("[dtcx]*([ng]{1,2}|e)(?=[dx$]{0,3}[vA](?!v?I)|[dx]{0,3}l)")

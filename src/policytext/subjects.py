@@ -21,6 +21,7 @@ from .holders import LEADING, Words, acting, is_class
 from .records import Span, Token
 
 _DOES = re.compile("d{0,3}(?:dn)?A")  # 城镇居民每百户拥有
+_ACTS_ITSELF = re.compile("[tdcxl]*q")  # 两名队员喜结良缘: those counted act themselves
 _BIDS = re.compile("[da]*[vA]")  # 扎实推进节能减排
 _CLAUSES_BACK, _CLAUSES_ON = 40, 12
 _CLAUSE = re.compile("[^,.]+")
@@ -51,6 +52,8 @@ class Topics:
         earlier = self.handed_on(left)
         if found and not (earlier[0] and earlier[1][0] == "h") and self._counts(found, how, near=True):
             return self.frame.span(*found), how
+        if earlier[1] == "holder-behind" and _ACTS_ITSELF.fullmatch(self.frame.shape, left, before + 1):
+            return None, "none-stated"
         return earlier
 
     def handed_on(self, left: int) -> tuple[Span | None, str]:
