@@ -53,11 +53,17 @@ fuzz: setup
 mutation: setup
 	$(BIN)/python bench/mutation.py
 
-# Known weaknesses and licences of all that the library brings with it.
+# Known weaknesses and licences of all that the library brings with it. Without a network: ADVISORIES=a copy of
+# PyPA's advisory-database.
 audit: setup
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
 	$(BIN)/python bench/licences.py
+ifdef ADVISORIES
+	$(BIN)/python bench/advisories.py $(ADVISORIES)
+	$(BIN)/python bench/advisories.py $(ADVISORIES) --lowest
+else
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
 	$(BIN)/python -m pip_audit --skip-editable
+endif
 
 clean:
 	rm -rf .venv out build dist
