@@ -15,9 +15,9 @@ FLOORS = {
     1: "lexicon numerals calendars messages",
     2: """dictionary charsets furniture sentences tokenizers cutting segmentation titles layout passages
           metadata units amounts""",
-    3: """acceptance scanning quantities time_patterns time_context time_points time_readers times clocks
-          knowledge name_cues quotes plain_names quoted_names document_names components regions linking
-          programmes""",
+    3: """acceptance scanning quantities time_patterns time_context time_points time_readers time_scan times
+          clocks knowledge name_cues quotes plain_names quoted_names document_names components regions
+          linking programmes""",
     4: """following cues frames governing holders subjects measures modality checks claims explanations
           theme_labels theme_model theme_report theme_training themes""",
     5: "pipeline",

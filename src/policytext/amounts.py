@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Context, Decimal
 
 from .numerals import PATTERN, SCALES, Numeral, read_numeral
@@ -17,24 +16,15 @@ _RATE = re.compile(r"/([\u4e00-\u9fff]{1,4}?[•·][\u4e00-\u9fff]|[\u4e00-\u9ff
 _NOUN_PER_UNIT = re.compile(r"[\u4e00-\u9fff]{2,4}/(?=[千万亿]?[\u4e00-\u9fff])")
 # 千 belongs to the unit in 5千瓦, 十千米; but 五千米 is five thousand metres.
 _THOUSAND_OF_UNIT = re.compile("千[瓦克卡伏赫帕焦]|[0-9. ]千米|[十百][一二三四五六七八九]?千米")
+_OVER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _LIANG = re.compile("([0-9一二三四五六七八九半])两(?![个年种类项])")
 _COUNTED_BEFORE = "指总人户次件倍参基函代系岁个票台套"
 
 
-@dataclass(slots=True)
 class Amount:
     """A quantity in the making: offsets, numbers in the canonical unit, and what was read on the way."""
 
-    start: int
-    end: int
-    value: Decimal | None
-    low: Decimal | None
-    high: Decimal | None
-    bound: str
-    unit: str | None
-    dimension: str
     phrase: bool = False  # 百分之五: the unit stands before the number
-    core: str = ""  # the numeral as it stands
     scale: int = 1
     factor: Decimal = Decimal(1)
     numeral_start: int = 0
@@ -42,6 +32,23 @@ class Amount:
     strict: bool = False  # the unit needs more than a small Chinese numeral
     compound: bool = False  # 一年零三个月, 123元4角
     final: bool = False  # a rank or a fixed form: accepted, nothing to add
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        value: Decimal | None,
+        low: Decimal | None,
+        high: Decimal | None,
+        bound: str,
+        unit: str | None,
+        dimension: str,
+        core: str = "",
+    ) -> None:
+        self.start, self.end = start, end
+        self.value, self.low, self.high = value, low, high
+        self.bound, self.unit, self.dimension = bound, unit, dimension
+        self.core = core  # the numeral as it stands
 
     def take(self, unit: Unit) -> None:
         """Set the unit and bring the numbers into it."""
@@ -156,14 +163,12 @@ def _fraction(text: str, at: int, numeral: Numeral) -> Amount | None:
         if numeral.value in (100, 1000, 10000, 1000000):
             share = 100 / numeral.value
             low, high = (None, None) if part.low is None else (part.low * share, (part.high or 0) * share)
-            whole = Amount(
-                at, over.end(), part.value * share, low, high, part.bound, "%", "ratio", phrase=True
-            )
-            whole.factor = share
+            whole = Amount(at, over.end(), part.value * share, low, high, part.bound, "%", "ratio")
+            whole.factor, whole.phrase = share, True
             return whole
         return Amount(at, over.end(), part.value / numeral.value, None, None, part.bound, None, "fraction")
     sign = text[at : at + 1]
-    over = re.compile(r"[0-9]+(?:\.[0-9]+)?").match(text, at + 1) if sign in "/∶:：" and sign else None
+    over = _OVER.match(text, at + 1) if sign in "/∶:：" and sign else None
     if not over or text[over.end() : over.end() + 1] in ("/", ":", "：", "∶") or not float(over[0]):
         return None
     kind = "fraction" if sign == "/" else "proportion"

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from .calendars import UNDATED, Period, near_year
 
 
-@dataclass(slots=True)
 class Context:
     """What has been spoken of so far in the paragraph."""
 
-    reference: date | None
-    year: int | None = None
-    day: date | None = None
-    last: Period = UNDATED
-    holiday: Period = UNDATED
+    def __init__(
+        self,
+        reference: date | None,
+        year: int | None = None,
+        day: date | None = None,
+        last: Period = UNDATED,
+        holiday: Period = UNDATED,
+    ) -> None:
+        self.reference, self.year, self.day = reference, year, day
+        self.last, self.holiday = last, holiday
 
     @property
     def known_year(self) -> int | None:
@@ -42,14 +45,18 @@ class Parts(dict[str, Any]):
         return None
 
 
-@dataclass(slots=True)
 class Found:
     """An expression under way: where it stands and what it denotes."""
 
-    start: int
-    end: int
-    period: Period
-    carries: bool = False  # its year holds for bare months behind it
-    point: bool = False  # may take 以来, 前, a range and a preposition
-    year: int | None = None
-    day: date | None = None
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        period: Period,
+        carries: bool = False,  # its year holds for bare months behind it
+        point: bool = False,  # may take 以来, 前, a range and a preposition
+        year: int | None = None,
+        day: date | None = None,
+    ) -> None:
+        self.start, self.end, self.period = start, end, period
+        self.carries, self.point, self.year, self.day = carries, point, year, day
