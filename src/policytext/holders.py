@@ -10,7 +10,7 @@ from .frames import REACH, Frame
 Words = tuple[int, int]
 
 # The noun phrase that a clause begins with, before a predicate or its end; 以…为代表的 may stand before it.
-LEADING = re.compile(
+_LEADING = re.compile(
     r"[dtcfx$moBEa]*(?:[pi][^,q]{0,20}D)?((?:[nhNreI]|g(?=[ne]))(?:[nghNraeBmcDEfoI]|v(?=[ngeDIE]))*?)(?<!c)"
     r"(?=[vAulwUW+s$dkxbpzFitj><q,.]|$)"
 )
@@ -34,6 +34,7 @@ _AMONG = re.compile("[dtcx]*([ngeNhaBIvfcD]+)f$")
 # An event by its number: 首届央企专场招聘活动在…, 由…主办的第九届国际电影节昨天…
 _EDITION = re.compile("[dtcx]*(?:[Fp][^,.q]{1,30}D)?(m[do]?[nghNraevpAIcB]{0,16}[ngerh])(?=[ti]|[dx]*[vA])")
 _AGENTIVE = frozenset("vApd+$")  # what one word that acts is followed by
+_NOMINAL = re.compile("v{1,2}I")  # 公路｜自驾出行量
 _GOES_ON = re.compile("[gnI]|v[ngI]")
 _PIVOT = re.compile(r"[vA]([nghNrBcmo]*[he])[dx]*[vA+u]")
 _CREW = re.compile("v(?:n|[ng]?e)(?=[dx]{0,3}[vAp+c])")
@@ -76,7 +77,7 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
             return match.span(1), "holder-of-topic"
     if (match := _BARE.match(shape, left, before + own)) and _is_known(frame, *match.span(1)):
         return match.span(1), "holder-pointed-at"
-    if (match := LEADING.match(shape, left, before)) and (
+    if (match := _LEADING.match(shape, left, before)) and (
         found := _leading(frame, match.span(1), left, before, own)
     ):
         return found
@@ -107,6 +108,7 @@ def _leading(
     if shape[behind : behind + 1] == "," and _LISTED.search(shape, max(0, left - 2), left):
         return None, ""
     acts = behind - first == 1 and behind <= before and shape[behind : behind + 1] in _AGENTIVE
+    acts = acts and _NOMINAL.match(shape, behind) is None
     found = named(frame, first, behind, counted, acts)
     if found is None:
         return None
@@ -205,6 +207,8 @@ def named(
     last = match.end()
     if more := _WITH.match(said, last):
         last = more.end()
+    if "Ic" in said[:last]:
+        return None  # 人员流动量、公路出行量: a list of indicators
     if said[:last] == "h" and frame.text.startswith("占比", frame.ends[first]) and _is_whole(frame, first):
         return None
     if said[:last] == "e" and not general and frame.words(first, first + 1) in forms_of("generic"):

@@ -17,7 +17,7 @@ from itertools import islice
 from .cues import forms_of, wording
 from .cutting import cut_words
 from .frames import REACH, Frame
-from .holders import LEADING, Words, acting, is_class
+from .holders import Words, acting, is_class
 from .records import Span, Token
 
 _DOES = re.compile("d{0,3}(?:dn)?A")  # 城镇居民每百户拥有
@@ -164,9 +164,8 @@ def fined(frame: Frame, start: int, at: int) -> Span | None:
     offset, said = frame.starts[first], frame.words(first, at)
     for found in reversed(list(_FINED.finditer(said))):
         return Span(offset + found.start(1), offset + found.end(1), found[1])
-    match = LEADING.match(frame.shape, start, at)
-    if match and frame.words(match.end(), match.end() + 1) == "违反":
-        return frame.span(*match.span(1))
+    if match := _OFFENDER.match(frame.words(start, min(at, start + REACH))):
+        return Span(frame.starts[start] + match.start(1), frame.starts[start] + match.end(1), match[1])
     return None
 
 
@@ -187,6 +186,7 @@ _PAID = re.compile(
     "(?:^|[，。；：])对([^，。；对]{2,40}?)(?:，[^，。；]{0,10})?(?:一次性|分别|再|按)*给予[^，。；]{0,6}$"
 )
 _SHORT = 4
+_OFFENDER = re.compile("(?:第[一二三四五六七八九十百零〇0-9]+条\\s*)?((?!第)[^，。；：对]{2,40}?)违反")
 _FINED = re.compile("对([^，。；、对]{2,30}?)(?:可以|可)?(?:并?处以?|给予)")
 
 
