@@ -11,8 +11,8 @@ from .lexicon import in_use, per_lexicon
 from .numerals import SCALES
 from .records import Quantity
 
-# Dimensions in which a number counts or dates; in all others it measures, and 一 is a number there.
-COUNTS = frozenset(("count", "people", "time", "day", "level", "points", "noun", "body", "none"))
+# Dimensions in which a number counts; in all others it measures, and 一 is a number there.
+COUNTS = frozenset(("count", "people", "level", "points", "noun", "body", "none"))
 
 
 _SINGLE = (1,)  # the length to try where no longer form begins
@@ -115,9 +115,8 @@ def convert(quantity: Quantity, unit: str) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
-def _step(quantity: Quantity) -> Decimal:
+def _step(value: Decimal) -> Decimal:
     """One unit of the last written digit: what 余, 多 and 近 stay within (1.4亿余 → 0.1亿; 300余 → 100)."""
-    value = abs(quantity.value or Decimal(0))
     if value == 0:
         return Decimal(1)
     return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))
@@ -139,7 +138,7 @@ def interval(quantity: Quantity) -> Interval:
         return quantity.low, quantity.high, True, "不满" not in text and "不足" not in text
     if value is None or quantity.bound == "exact":
         return value, value, True, True
-    step = _step(quantity).copy_sign(value)
+    step = _step(value).copy_sign(value)
     if quantity.bound == "about":
         if re.search(r"[数几]|[十百千万]来", text):
             return _outward(value, value * 10 if re.match(r"[^十百千万亿]*[数几]", text) else value + step)
