@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from .cues import forms_of, wording
-from .frames import Frame
+from .frames import REACH, Frame
 from .measures import Found
 from .records import Claim, TimeExpression
 
@@ -163,8 +163,10 @@ def _delimits(frame: Frame, index: int) -> bool:
 
 def _will(shape: str, clause: int, at: int, behind: int) -> bool:
     """Whether what is counted is to do something: 4000余名专家将到雄安工作."""
-    clause = max(clause, shape.rfind("D", clause, at) + 1)
-    return _PREDICATES.isdisjoint(shape[clause:at]) and _WILL.match(shape, behind) is not None
+    if not _WILL.match(shape, behind):
+        return False
+    clause = max(clause, at - REACH)
+    return _PREDICATES.isdisjoint(shape[max(clause, shape.rfind("D", clause, at) + 1) : at])
 
 
 _PREDICATES = frozenset("vAuwl")
