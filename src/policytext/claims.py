@@ -151,7 +151,7 @@ class Paragraph:
         self.first = bisect_left(frame.starts, start)
         self.behind = bisect_left(frame.starts, end)
         self.topics = Topics(frame, self.first, self.behind, fallback, genre == "report")
-        self.sentence = self.sentence_end = self.first
+        self.sentence = self.sentence_end = self.clause = self.seen = self.first
         self.ahead = ahead
         self.time = bisect_left(frame.times_at, self.first)  # the next time to be passed
         self.carried: TimeExpression | None = None
@@ -193,7 +193,9 @@ class Paragraph:
     def claim(self, index: int) -> Claim:
         frame, shape, at = self.frame, self.frame.shape, self.frame.at[index]
         quantity = frame.quantities[index]
-        clause = max(shape.rfind(",", self.sentence, at), self.sentence - 1) + 1
+        comma = shape.rfind(",", max(self.sentence, self.seen), at)  # what was seen is not searched again
+        self.clause = clause = comma + 1 if comma >= 0 else max(self.sentence, self.clause)
+        self.seen = at
         number = shape.rfind("q", clause, at)  # a number before it in the clause
         found = find_measure(frame, index, self.sentence, self.sentence_end)
         if found is None:

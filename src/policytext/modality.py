@@ -108,8 +108,9 @@ def status(
         return counted
     if _delimits(frame, index):
         return "condition", "threshold"
-    stop = shape.find(",", behind, sentence[1])
-    stop = min(stop if stop >= 0 else sentence[1], behind + 20)
+    reach = min(sentence[1], behind + 20)
+    stop = shape.find(",", behind, reach)
+    stop = stop if stop >= 0 else reach
     near = max(clause, at - 40)
     stated = wording("fact").search(frame.words(near, at)) is not None
     over = bool(time and setting.published and _is_over(time, setting.published, setting.genre))
