@@ -16,6 +16,7 @@ _LEADING = re.compile(
 )
 _PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf]*(?:h[nghNreBmcfDo]*|e$))")
 _HOLDER = re.compile(r".*(?:[hre]|N$|N(?=D))")
+_LED = re.compile("[nghNraBm]+e(?=I+$)")  # 姜湾乡｜总面积
 _NAME = re.compile(r".*[hr](?:E[^D]*?e)?e*")
 # Who has something: 地方有32个建设项目. A noun phrase that stands alone before a comma: 煤炭工业，
 _OWNER = re.compile("[tdc]*((?:[nghNrIeB]|[cD](?=[nghNrIe]))+)[td]*(l)q+[nge]")
@@ -199,6 +200,8 @@ def named(
     if said[-1:] == "n" and _ACTS.match(frame.shape, stop) and _is_people(frame.words(stop - 1, stop)):
         return first, stop  # 荆州警方打掉…
     match = (_NAME if counted else _HOLDER).match(said)
+    if counted and not match and (led := _LED.match(said)):
+        match = led if frame.text[frame.ends[first + led.end() - 1] - 1] in "乡镇村" else None
     if not match:  # 采茶工, 志愿者
         if counted or said[-1:] not in ("n", "I"):
             return None
