@@ -199,9 +199,9 @@ def named(
     stop = first + len(said)
     if said[-1:] == "n" and _ACTS.match(frame.shape, stop) and _is_people(frame.words(stop - 1, stop)):
         return first, stop  # 荆州警方打掉…
-    match = (_NAME if counted else _HOLDER).match(said)
-    if counted and not match and (led := _LED.match(said)):
-        match = led if frame.text[frame.ends[first + led.end() - 1] - 1] in "乡镇村" else None
+    match = _LED.match(said) if counted else None
+    if match is None or frame.text[frame.ends[first + match.end() - 1] - 1] not in "乡镇村":
+        match = (_NAME if counted else _HOLDER).match(said)
     if not match:  # 采茶工, 志愿者
         if counted or said[-1:] not in ("n", "I"):
             return None
