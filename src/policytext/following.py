@@ -38,11 +38,11 @@ def attach_claims(text: str, programmes: Sequence[Programme], claims: Sequence[C
     """
     under: dict[int, list[Claim]] = {}
     starts = [programme.start for programme in programmes]
-    bounds = [(start, end) for start, end in split_sentences(text)] if programmes and claims else []
+    bounds = _sentences_at(text, starts) if claims else []
     heads = [start for start, _ in bounds]
     for claim in claims:
         at = bisect_right(heads, claim.start) - 1
-        if at < 0 or not starts:
+        if at < 0 or bounds[at][1] <= claim.start:
             continue
         start, end = bounds[at]
         which = bisect_right(starts, claim.start) - 1
@@ -54,6 +54,18 @@ def attach_claims(text: str, programmes: Sequence[Programme], claims: Sequence[C
         replace(programme, claims=tuple(under[at])) if at in under else programme
         for at, programme in enumerate(programmes)
     ]
+
+
+def _sentences_at(text: str, places: Iterable[int]) -> list[tuple[int, int]]:
+    """The sentences of the lines in which some places lie."""
+    found: list[tuple[int, int]] = []
+    end = -1
+    for place in places:
+        if place > end:
+            start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+            end = end if end >= 0 else len(text)
+            found += split_sentences(text, start, end)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
-from heapq import merge
 from itertools import islice
 from pathlib import Path
 
@@ -66,7 +65,7 @@ class Draft:
         """Amounts in what names and calendar times have left."""
         times = ((t.start, t.end) for t in self.times if not states_amount(t))
         names = ((p.start, p.end) for p in self.programmes)
-        self.quantities = find_quantities(self.body, list(merge(times, names)))
+        self.quantities = find_quantities(self.body, sorted([*times, *names]))
 
     def cut_words(self) -> None:
         spans: tuple[TimeExpression | Programme | Quantity, ...]
