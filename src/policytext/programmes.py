@@ -22,6 +22,7 @@ _BY_ENTRY = frozenset(["met again", "head noun", "zone", "line"])  # the entry k
 _UNFOLDED = 30  # mentions of one name around which its parts are looked for
 _TITLES = frozenset(["title", "short title"])
 _NO_ECHO = frozenset(["short title", "five years"])
+_FEW = 50  # names looked for one by one
 _ECHO = 4  # characters from which an accepted name is known again without its marks
 
 
@@ -108,16 +109,34 @@ def _is_heading(text: str, name: Name) -> bool:
 
 def _echoes(text: str, names: list[Name]) -> list[Name]:
     """Names in marks met again without them; a title is known again without the brackets at its end."""
-    found = []
-    for name in {name_key(one.text): one for one in names if one.rule not in _NO_ECHO}.values():
-        form = bare(name.text) if name.rule == "title" else name.text
-        if len(form) < (_ECHO if name.rule != "title" else 8):
-            continue
-        at = text.find(form)
-        while at >= 0:
-            end = at + len(form)
-            found.append(Name(at, end, form, name.type, "met again", name.full or name.text, marked=False))
-            at = text.find(form, end)
+    once = {name_key(one.text): one for one in names if one.rule not in _NO_ECHO}.values()
+    forms = [(bare(name.text) if name.rule == "title" else name.text, name) for name in once]
+    forms = [(form, name) for form, name in forms if len(form) >= (_ECHO if name.rule != "title" else 8)]
+    return [
+        Name(at, at + len(form), form, name.type, "met again", name.full or name.text, marked=False)
+        for (form, name), places in zip(forms, _places(text, [form for form, _ in forms]), strict=True)
+        for at in places
+    ]
+
+
+def _places(text: str, forms: list[str]) -> list[list[int]]:
+    """Where each form stands, without overlaps of its own; for many of them the text is read but once."""
+    if len(forms) < _FEW:
+        return [_places_of(text, form) for form in forms]
+    from ahocorasick_rs import AhoCorasick
+
+    found: list[list[int]] = [[] for _ in forms]
+    for which, start, _ in AhoCorasick(forms).find_matches_as_indexes(text, overlapping=True):
+        if not found[which] or start >= found[which][-1] + len(forms[which]):
+            found[which].append(start)
+    return found
+
+
+def _places_of(text: str, form: str) -> list[int]:
+    found, at = [], text.find(form)
+    while at >= 0:
+        found.append(at)
+        at = text.find(form, at + len(form))
     return found
 
 

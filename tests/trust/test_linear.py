@@ -97,6 +97,18 @@ def test_a_megabyte_takes_less_than_ten_seconds(text):
     assert seconds(policytext.extract, whole) < PER_MEGABYTE * WHOLE / 1e6
 
 
+def test_many_different_names_take_time_by_their_number():
+    def text(count):
+        signs = (
+            f"{i:05}".translate(str.maketrans("0123456789", "甲乙丙丁戊己庚辛壬癸")) for i in range(count)
+        )
+        return "".join(f"开展“{sign}服务”行动。" for sign in signs)
+
+    policytext.extract(text(100))
+    few, many = text(4_000), text(16_000)
+    assert seconds(policytext.extract, many) < 8 * seconds(policytext.extract, few)
+
+
 def test_a_megabyte_of_articles():
     whole = inputs.corpus().encode("utf-8", "replace").decode() * 20
     whole = whole.encode()[:WHOLE].decode("utf-8", "ignore")
