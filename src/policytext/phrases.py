@@ -1,0 +1,158 @@
+"""The words before a number that say what it measures: its indicator, object or action."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from .cues import forms_of
+from .frames import Frame
+from .holders import leading_group, named
+from .lexicon import shipped
+
+RATIOS = frozenset(("%", "‰", "个百分点", "倍", "番", "成", "℃", "位"))
+
+DURATIONS = frozenset(["年", "个月", "月", "天", "日", "周", "小时", "分钟", "秒", "周年", "季度", "个季度"])
+
+FILLERS = "uwlydtpkbs$FxmDzij><,E"
+# A noun phrase that ends the words before a number, maybe led by a clause tied by 的 (用于“三农”的支出).
+# A verb inside stands between two nouns or before an indicator (机票预订量); 占 joins a part to its whole.
+PHRASE = re.compile(
+    r"(?:^v|(?<=[dtx$])v)?(?:(?<![^,qheldtD])[p+uwAvg]+[^,.qtDl]{0,9}D(?=[ngeIa+A]))?"
+    r"(?:[ngeNhBrIma+UWfo]|E(?=[ngehNIa])|c(?=[ngeNhaBI+vA])|(?<=[a-zNIB])D(?=[ngeNIa]|v[ngeI])"
+    r"|[uw](?=I)|(?<=[ngNaBvDIc+])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNIvA])A(?=I)|d(?=\+)|[><](?=[ngI]))+$"
+)
+_ACTION = re.compile(r"(?:[ngN+]*[ngN])?[vA]+$")
+_RANKED = re.compile("[ki]")
+_NUMERATOR = re.compile(r"(?:[ngeNhBrIma+Uf]|[Ec](?=[ngehN]))+$")
+# The holder that leads a noun phrase: all up to its last 的 behind a holder, or its last run of holders. What
+# is counted in pieces keeps the holders that are part of its name (医药生产企业12家).
+_OF_HOLDER = re.compile(r"[^vA]*[ehNrfqB]D(?=.)")
+_HOLDER = re.compile(r"(?:(?:[ngNramcoBfEI]|[he](?=[cE]))*[he]+(?![cDEf]|$))+")
+_GIVER = re.compile("[nghNeIaB]+(?=p[^,]{1,9}D)")
+_NAMED = re.compile("N+(?=[ng]*I$)")  # “爱心信用卡”发卡量, but “西电东送”能力
+_ENDS = frozenset("量额率值数")
+REGION = re.compile(r"(?:[hnNrcBE]*[he]*h(?![cDEf]|$))+")
+LOOSE_END = "amcDofpidx+"
+_SHARE_HEADS = frozenset(("比重", "比例", "份额", "占比", "比率"))
+
+INDICATOR, ACTION = "indicator-before", "action-before"
+
+
+class Found(NamedTuple):
+    """Words ``[first, behind)`` of the measure, the rule, and where words that may name its holder begin."""
+
+    first: int
+    behind: int
+    how: str
+    head: int
+
+
+class Place(NamedTuple):
+    """A quantity in its sentence: the words ``[left, core)`` before it that may say what it measures, its own
+    ``[at, behind)``, and the end of the sentence."""
+
+    frame: Frame
+    unit: str | None
+    left: int
+    core: int
+    at: int
+    behind: int
+    end: int
+
+    @property
+    def gap(self) -> str:
+        return self.frame.shape[self.left : self.at]
+
+
+@cache
+def counters() -> frozenset[str | None]:
+    return frozenset(row["unit"] for row in shipped().rows("units") if row["dimension"] == "count")
+
+
+def core_end(shape: str, left: int, at: int, unit: str | None) -> int:
+    """Where the words before a number end once what says nothing of the indicator is dropped:
+    粮食产量｜比上年增长5.2%, 服务业增速｜高于全国平均水平8个百分点, 经济总量｜居全国第11位."""
+    core = len(shape[left:at].rstrip(FILLERS))
+    if shape[left + core - 1 : left + core] == "+":  # 市场主体｜每天新增4万户
+        core = len(shape[left : left + core - 1].rstrip(FILLERS)) or core
+    if unit == "位":
+        found = _RANKED.search(shape, left, left + core)
+        cut = found.start() if found else -1
+    else:
+        cut = shape.find("b", left, left + core)
+    if cut >= 0:
+        core = len(shape[left:cut].rstrip(FILLERS))
+    return left + core
+
+
+def before(place: Place) -> Found | None:
+    """The indicator, object or action before the number."""
+    frame, _, left, core = place[:4]
+    if core <= left:
+        return None
+    said = frame.shape[left:core]
+    share = said.find("s")
+    if share >= 0 and frame.words(core - 1, core) not in _SHARE_HEADS:
+        core = left + share
+        said = said[:share]
+    if match := _ACTION.search(said):
+        return Found(left + match.start(), core, ACTION, left + match.start())
+    match = PHRASE.search(said)
+    if not match:
+        return None
+    phrase = match[0].lstrip("cDE")
+    first = core - len(phrase)
+    if first > left and frame.words(first - 1, first) in forms_of("apart"):  # 距｜县城5公里
+        return Found(first - 1, core, ACTION, first - 1)
+    if share >= 0 and core > left + share:  # 非化石能源占能源消费比重
+        whole = _NUMERATOR.search(said, 0, share)
+        head = whole.start() if whole else share
+        holder = _HOLDER.match(said, head, share)
+        return Found(left + (holder.end() if holder else head), core, INDICATOR, left + head)
+    if not said[match.start() :].strip("amofhdcDE") or said[-1] == "f":
+        return None
+    by = first - 1 - (frame.shape[first - 1 : first] in ("v", "a"))
+    if (
+        "D" not in phrase
+        and (frame.words(first, first + 1) in _BY or (by >= left and frame.words(by, by + 1) in _BY))
+        and not set("uw").isdisjoint(place.gap)
+    ):
+        return None  # 按可比口径增长, 扣除价格因素实际增长
+    if frame.words(first, core) in forms_of("scope") or (
+        place.unit == "位" and frame.words(core - 1, core) in forms_of("scope")
+    ):
+        return None
+    return _without_holder(place, first, core)
+
+
+_BY = frozenset(("按", "按照", "扣除"))
+
+
+def _without_holder(place: Place, first: int, behind: int) -> Found:
+    frame, unit = place.frame, place.unit
+    said = frame.shape[first:behind]
+    whole = Found(first, behind, INDICATOR, first)
+    if match := _GIVER.match(said):  # 消费支出｜对经济增长的贡献率
+        return Found(first + match.end(), behind, INDICATOR, first)
+    if unit in RATIOS and (split := leading_group(frame, first, behind)):
+        return Found(split, behind, INDICATOR, first)
+    if said[0] in "pvA":  # a clause that 的 ties to the noun
+        return whole
+    reached = first > place.left and frame.shape[first - 1] in "vA" and not said.strip("ehf")
+    if reached and (said[-1] == "h" or frame.words(behind - 1, behind)[-1] == "区"):  # 运抵灾区
+        return Found(first - 1, behind, ACTION, first - 1)
+    wide = unit not in counters()
+    if not wide and frame.shape[place.left - 1 : first] == "qc":  # 4A级景区1家、全国重点文物保护单位2处
+        return whole
+    pattern = _HOLDER if wide and frame.words(behind - 1, behind)[-1] != "率" else REGION
+    match = _OF_HOLDER.match(said) or pattern.match(said)
+    if not match and frame.words(behind - 1, behind)[-1] in _ENDS:
+        match = _NAMED.match(said)
+    if not match or match.end() == len(said) or not said[match.end() :].strip(LOOSE_END):
+        return whole
+    bare = match[0] == "e" and frame.words(first + 1, behind) not in forms_of("standing")  # 工会经费
+    if bare or named(frame, first, first + match.end()) is None:
+        return whole
+    return Found(first + match.end(), behind, INDICATOR, first)
