@@ -13,6 +13,7 @@ from bisect import bisect_left
 from .cues import forms_of
 from .frames import REACH, Frame
 from .phrases import (
+    ACTION,
     DURATIONS,
     FILLERS,
     INDICATOR,
@@ -36,11 +37,11 @@ _PART = re.compile(r"(.*?)[lAvsd]+[nghNeaIBcmtrf+]+D$")  # 到位资金｜不足
 _COUNTED = re.compile("[ngaI]*[he]+(?:D[vng]{0,3}[he])?(?=[DvAngaI])")
 # A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
 _BEHIND = re.compile(
-    r"(?:c?q)*D?[dof]?(?:a[ngI]D(?=[ngeNa]))?(?:[vA](?=[ngeNI])|p(?=[ngI][neI]))?"
+    r"((?:[cd]?q)*D?)[dof]?(?:a[ngI]D(?=[ngeNa]))?(?:[vA](?=[ngeNI])|p(?=[ngI][neI]))?"
     r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaBI]|v[ngeI]+(?![ngeIq]))|(?<=[cN])v(?=[ngeI])"
     r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$))|(?<!I)[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
-_PREDICATE = re.compile(r"(?:i[^,.q]{1,8}?)?[dpx]*[vAguwa+lk][^,.q]{0,14}")
+_PREDICATE = re.compile(r"(?:[ip][^,.q]{1,8}?)?[dpx]*[viAguwa+lk](?:[^,.qf]|(?<![vAuwgk])f){0,14}")
 _OBJECT = re.compile(r"[dx]*[vA](?P<of>[ngNeIhaBc+v]+)|(?P<as>v)(?=[,.]|$)")
 _DEADLINE = re.compile(r",?(?:p[^,.q]*?)?[dpx]*([vA][^,.q]{0,8})")
 
@@ -69,6 +70,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         return before(place._replace(core=left + len(part[1].rstrip(FILLERS))))
     if (said := frame.words(at - 1, at)) and (trait := _trait(place, said, following)):
         return trait
+    if inner := _inner(place):
+        return inner
     bare = not shape[left : place.core].strip("he")  # 推广面积，达到…；自然增长率，四川省由…
     if bare and left > start + 1 and shape[left - 1] == "," and (found := _said_before(place, start)):
         return found
@@ -77,7 +80,7 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     ended = following in ",.B" or (following == "c" and shape[behind + 1 : behind + 2] != "q")
     for rule in (before,) if ended else _order(place, quantity, ratio, following):
         if found := rule(place):
-            return found
+            return _of_class(place, index, found)
     if (
         left > start and shape[left - 1] == "q" and _counts_on(frame, frame.quantities[index - 1])
     ):  # 吞吐量｜连续15年保持第一
@@ -85,6 +88,34 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         left = max(shape.rfind(",", start, lasts), shape.rfind("q", start, lasts), start - 1) + 1
         return before(place._replace(left=left, core=core_end(shape, left, lasts, unit)))
     return None
+
+
+def _class(place: Place) -> Found | None:
+    """What those named behind reach: 年收入1亿元以上企业."""
+    found = _phrase_before(place)
+    frame, behind = place.frame, place.behind
+    bounded = frame.words(behind - 1, behind)[-2:] in _BOUNDS
+    return found._replace(how=EXTENT) if found and bounded and frame.shape[behind] in "ngeN" else found
+
+
+def _of_class(place: Place, index: int, found: Found) -> Found:
+    """A noun that is counted with the amount that says of which class: 年收入1亿元以上企业｜20家."""
+    frame, left = place.frame, place.left
+    joined = found.how == INDICATOR and found.first - (frame.shape[left] == "D") <= left
+    if not index or not joined or frame.behind[index - 1] != left or place.unit not in counters():
+        return found
+    of, at = frame.quantities[index - 1], frame.at[index - 1]
+    if of.text[-2:] not in _BOUNDS or any(of.unit in units for units in (RATIOS, AGES, counters())):
+        return found
+    near = max(0, at - REACH)
+    first = max(near - 1, *(frame.shape.rfind(mark, near, at) for mark in ",q.")) + 1
+    said = before(
+        Place(frame, of.unit, first, core_end(frame.shape, first, at, of.unit), at, left, place.end)
+    )
+    return Found(said.first, found.behind, INDICATOR, said.head) if said else found
+
+
+_BOUNDS = frozenset(("以上", "以下", "以内"))
 
 
 def _said_before(place: Place, start: int) -> Found | None:
@@ -127,13 +158,15 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
         if _counts_on(place.frame, quantity):
             return _predicate, before
         return _phrase_before, _noun_behind, _predicate, before
+    if place.gap[-1:] == "I" and unit not in counters():
+        return _class, _phrase_before, _noun_behind, before, _predicate
     if (
         unit in PEOPLE
         and following in "vAguwdxpi"
         and (alone or place.gap.rstrip("xd")[-1:] in tuple("AvulFhe"))
     ):
         return _predicate, _noun_behind, before
-    if unit == "次" and following in "vApd":
+    if unit == "次" and following in "vApduw":
         return _predicate, before
     if following in "vA" and not alone and unit not in counters():
         return _phrase_before, (_object if unit == "元" else _noun_behind), before, _predicate
@@ -141,7 +174,7 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
 
 
 _BY_SHARE = re.compile("[dtcxo$]*p[^,qp]{1,12}D")  # 按面积的20%｜计入绿地面积
-_SHARING = re.compile("D?[nghNeBac]*[dx]*[vAi]")  # 有一半在张江设立中心, 2/3的央企引进资本
+_SHARING = re.compile("D?(?:[nghNeBac]|If)*[dx]*[vAip]")  # 有一半在张江设立中心, 2/3的央企引进资本
 _COUNTED_ON = frozenset(("连续", "提前", "时隔", "推迟", "延后"))
 
 
@@ -158,7 +191,7 @@ def _noun_behind(place: Place) -> Found | None:
     acted = not _PREDICATES.isdisjoint(place.gap)  # 提供3亿元｜军事支持, 举办3场｜民俗展演活动
     done = match[0][-1] == "v" and acted
     stop = behind + len(match[0].rstrip(LOOSE_END if done else LOOSE_END + "v"))
-    first = behind + len(match[0]) - len(match[0].lstrip("cqD"))
+    first = match.end(1) + (match[0][len(match[1])] == "c")
     if "c" in match[0] and (whole := _WHOLE.match(frame.shape, match.end(), place.end)):
         first, stop = whole.span(1)
     elif acted and (whole := _ACTIVITY.match(frame.shape, match.end() - 1, place.end)):
@@ -242,6 +275,17 @@ def _trait(place: Place, said: str, following: str) -> Found | None:
         if first < place.left or place.frame.words(first, first + 1) not in forms_of("trait"):
             return None
     return Found(first, first + 1, EXTENT, first)
+
+
+def _inner(place: Place) -> Found | None:
+    """A verb of change that has its object inside: 茶农｜人均增收3600元, 央行再次｜加息两次."""
+    shape, last = place.frame.shape, place.at - 1
+    while last > place.left and shape[last] in "xld":
+        last -= 1
+    if last < place.left or place.frame.words(last, last + 1) not in forms_of("inner"):
+        return None
+    first = last - (last > place.left and shape[last - 1] in "a+")
+    return Found(first, last + 1, ACTION, place.left)
 
 
 def noun_before(frame: Frame, index: int, start: int) -> Span | None:

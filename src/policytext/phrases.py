@@ -21,9 +21,9 @@ FILLERS = "uwlydtpkbs$FxmDzij><,E"
 PHRASE = re.compile(
     r"(?:^v|(?<=[dtx$])v)?(?:(?<![^,qheldtD])[p+uwAvg]+[^,.qtDl]{0,9}D(?=[ngeIa+A]))?"
     r"(?:[ngeNhBrIma+UWfo]|E(?=[ngehNIa])|c(?=[ngeNhaBI+vA])|(?<=[a-zNIB])D(?=[ngeNIa]|v[ngeI])"
-    r"|[uw](?=I)|(?<=[ngNaBvDIc+])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNIvA])A(?=I)|d(?=\+)|[><](?=[ngI]))+$"
+    r"|[uw](?=I)|(?<=[ngNaBvDIc+])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNIvA])A(?=I)|(?<=a)A(?=[nI]|$)|d(?=\+)|[><](?=[ngI]))+$"
 )
-_ACTION = re.compile(r"(?:[ngN+]*[ngN])?[vA]+$")
+_ACTION = re.compile(r"(?:[ngN+]*[ngN])?(?<!a)[vA]+$")
 _RANKED = re.compile("[ki]")
 _NUMERATOR = re.compile(r"(?:[ngeNhBrIma+Uf]|[Ec](?=[ngehN]))+$")
 # The holder that leads a noun phrase: all up to its last 的 behind a holder, or its last run of holders. What
