@@ -236,7 +236,13 @@ def test_watching_takes_in_what_arrives_and_ends_on_ctrl_c(tmp_path):
     command = [sys.executable, "-m", "policytext", "extract", folder, "-o", tmp_path / "out"]
     command += ["--watch", "0.2"]
     environment = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True)
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        env=environment,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # background jobs ignore it
+    )
 
     def line_with(words: str) -> str:
         return next(line for line in process.stdout if words in line)
