@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from . import modality
+from .awards import Awards, award
 from .checks import with_flags
 from .cues import forms_of
 from .cutting import Words, cut_words
@@ -42,7 +43,6 @@ from .subjects import (
     invested_in,
     is_grant,
     label,
-    paid,
     title_holder,
     title_name,
     top_holder,
@@ -152,6 +152,9 @@ class Paragraph:
         self.behind = bisect_left(frame.starts, end)
         self.topics = Topics(frame, self.first, self.behind, fallback, genre == "report")
         self.sentence = self.sentence_end = self.clause = self.seen = self.first
+        strict = genre in ("news", "report")
+        pays = offers or (not strict and modality.wording("award").search(text) is not None)
+        self.awards = Awards(frame, self.first, strict) if pays else None
         self.ahead = ahead
         self.time = bisect_left(frame.times_at, self.first)  # the next time to be passed
         self.carried: TimeExpression | None = None
@@ -207,6 +210,8 @@ class Paragraph:
             self.turn = [] if found else self.taken_up(index, clause)
         if self.turn:
             (measure, subject), how, why = self.turn.pop(0), "measure-before", "holder-before"
+        if found and subject and why == "holder-paid" and (how != NOUN or shape[found.first] == "p"):
+            measure = award(frame, subject, found, index, self.sentence_end)
         if self.label and self.label[1] < at:
             measure, subject, how, why = self.labelled(self.label, found, measure, subject, how, why)
         if subject and measure and subject.start < measure.end and measure.start < subject.end:
@@ -248,14 +253,16 @@ class Paragraph:
     def subject(self, index: int, found: Found | None, clause: int, number: int) -> tuple[Span | None, str]:
         """Who holds the measure: the words that lead it, else the holder in force."""
         frame, at = self.frame, self.frame.at[index]
+        if self.awards and not (found and found.how == FINE):
+            sentence = self.sentence, self.sentence_end
+            if payee := self.awards.find(index, sentence, clause, found):
+                return frame.span(*payee), "holder-paid"
         if found is None:
             ranked = frame.quantities[index].unit == "位" and frame.words(clause, at) in forms_of("scope")
             words, how = acting(frame, clause, at) if number < 0 and not ranked else (None, "")
             return (frame.span(*words), how) if words else (self.holder, "holder-before")
         if found.how == FINE:
             return fined(frame, self.sentence, at), "holder-fined"
-        if self.setting.offers and (payee := paid(frame, self.sentence, at)):
-            return payee, "holder-paid"
         if found.how == EXTENT:
             return find_noun(frame, frame.behind[index], self.sentence_end), "holder-of-extent"
         if self.indicator and not frame.shape[found.first : found.behind].strip("UW"):

@@ -169,23 +169,6 @@ def fined(frame: Frame, start: int, at: int) -> Span | None:
     return None
 
 
-def paid(frame: Frame, start: int, at: int) -> Span | None:
-    """Who is paid, where the sentence names no payer: 对新建的社区食堂给予5万元补助."""
-    first = max(start, at - REACH)
-    match = _PAID.search(frame.words(first, at))
-    if not match:
-        return None
-    begin, said = frame.starts[first] + match.start(1), match[1]
-    cut = said.rfind("的") + 1
-    if cut > _SHORT:  # 在养老机构连续工作三年的｜毕业生
-        begin, said = begin + cut, said[cut:]
-    return Span(begin, begin + len(said), said) if said else None
-
-
-_PAID = re.compile(
-    "(?:^|[，。；：])对([^，。；对]{2,40}?)(?:，[^，。；]{0,10})?(?:一次性|分别|再|按)*给予[^，。；]{0,6}$"
-)
-_SHORT = 4
 _OFFENDER = re.compile("(?:第[一二三四五六七八九十百零〇0-9]+条\\s*)?((?!第)[^，。；：对]{2,40}?)违反")
 _FINED = re.compile("对([^，。；、对]{2,30}?)(?:可以|可)?(?:并?处以?|给予)")
 
