@@ -16,7 +16,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
 from lowest import lowest
 from packaging.utils import canonicalize_name
 from packaging.version import Version
@@ -37,6 +36,8 @@ def _pins(text: str) -> dict[str, str]:
 
 def advisories(folder: Path, names: set[str]) -> Iterator[tuple[str, dict]]:
     """The advisories about these packages that have not been taken back."""
+    import yaml
+
     for path in sorted(folder.glob("vulns/*/*.yaml")):
         if (name := canonicalize_name(path.parent.name)) in names:
             advisory = yaml.safe_load(path.read_text("utf-8"))
