@@ -40,7 +40,7 @@ _GOES_ON = re.compile("[gnI]|v[ngI]")
 _PIVOT = re.compile(r"[vA]([nghNrBcmo]*[he])[dx]*[vA+u]")
 _CREW = re.compile("v(?:n|[ng]?e)(?=[dx]{0,3}[vAp+c])")
 _DEED = re.compile("[ng][nhao]")  # 建设单位, 发展改革部门 are bodies
-_ACTS = re.compile("[dx]{0,3}[vAp]")
+_ACTS = re.compile("[dxt]{0,3}[vAp]")
 _TELLS = frozenset(("通报", "公布", "披露", "发布"))  # 国家卫生健康委今天通报，
 _WITH_WHOM = frozenset(("与", "和", "同", "跟"))
 _PEOPLE = frozenset("员者户民工师们农")
