@@ -40,8 +40,9 @@ score: setup
 	else echo "No shared reference annotations beside this checkout: only the project's own were scored."; fi
 
 lint: setup
-	$(BIN)/ruff check src tests bench
-	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench hatch_build.py
+	$(BIN)/ruff format --check src tests bench hatch_build.py
+	$(BIN)/mypy
 
 # Inputs of strangers to every public function, ten million in all (some twenty minutes); FUZZ=100000 for fewer.
 FUZZ ?= 10000000
