@@ -86,7 +86,7 @@ def link_claims(
     folded = fold(text)
     quantities = sorted(quantities, key=lambda q: q.start)
     times = sorted(times, key=lambda t: t.start)
-    if folded is not text:
+    if folded != text:
         quantities, times = _with_words_of(folded, quantities), _with_words_of(folded, times)
     if tokens is None:
         tokens = _cut(folded, quantities, times)
@@ -106,7 +106,7 @@ def link_claims(
         claims += Paragraph(frame, start, end, fallback, genre, published, ahead).read(first, behind)
     _explain_displayed(claims, stretches)
     claims = with_flags(folded, claims)
-    return claims if folded is text else [_as_given(claim, text) for claim in claims]
+    return claims if folded == text else [_as_given(claim, text) for claim in claims]
 
 
 def _stretches(text, paragraphs, quantities, genre):
