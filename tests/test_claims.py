@@ -221,3 +221,8 @@ def test_a_figure_on_display_is_explained_below():
 
 def said_of(claim):
     return claim.measure.text, claim.subject.text, claim.time.text
+
+
+def test_a_level_compared_with_has_a_time_of_its_own():
+    first, second = read("一季度，全省工业投资增速为5%，低于去年同期的8.2%。", "2024-04-20")
+    assert (first.time.text, second.time.text) == ("一季度", "去年同期")

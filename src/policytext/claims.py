@@ -51,6 +51,7 @@ from .subjects import (
 _HEADING_LENGTH = 30
 _ENDS = ("。", "；", "！", "？")
 _CARRIED = ("time-before", "time-carried")
+_OF_NOUN = re.compile("t[dx]?[vA]{1,2}D[ngeN]")  # 近期发生的洪水
 _OWN_TIME = re.compile(r"(?:b|F|[uw]x?l)t\$?D$")
 _PREDICATES = frozenset("vAgluw")
 _NO_TIME = TimeExpression(0, 0, "")
@@ -129,6 +130,9 @@ def _stretches(text, paragraphs, quantities, genre):
     return found
 
 
+Told = tuple[Span | None, Span | None]  # measure and holder
+
+
 class Paragraph:
     """One paragraph read from number to number."""
 
@@ -161,10 +165,8 @@ class Paragraph:
         self.carried_at = 0
         self.local = False  # whether it is the time of one holder only: 黔江区今年…
         self.last: Claim | None = None
-        self.told: list[
-            tuple[Span | None, Span | None]
-        ] = []  # measure and holder of each number in the sentence
-        self.turn: list[tuple[Span | None, Span | None]] = []  # of those that a list takes up, still to come
+        self.told: list[Told] = []  # of each number in the sentence
+        self.turn: list[Told] = []  # of those that a list takes up, still to come
         self.label: tuple[int, int] | None = None
         self.indicator: Span | None = None  # of the last number that had one, and who held it
         self.holder: Span | None = None
@@ -208,6 +210,8 @@ class Paragraph:
         subject, why = self.subject(index, found, clause, number)
         if not index or shape[frame.behind[index - 1] : at] != "c":
             self.turn = [] if found else self.taken_up(index, clause)
+        elif not found and not self.turn and self.told and self.told[-1][0] is not self.indicator:
+            self.turn = self.told[-1:]  # 增速为1.2%、1.5%
         if self.turn:
             (measure, subject), how, why = self.turn.pop(0), "measure-before", "holder-before"
         if found and subject and why == "holder-paid" and (how != NOUN or shape[found.first] == "p"):
@@ -238,7 +242,7 @@ class Paragraph:
             {"measure": how, "subject": why, "time": when, "direction": whither, "status": what},
         )
 
-    def taken_up(self, index: int, clause: int) -> list[tuple[Span | None, Span | None]]:
+    def taken_up(self, index: int, clause: int) -> list[Told]:
         """Measure and holder of the numbers told before that a list of as many takes up, each in its turn:
         出口2亿元，进口3亿元，分别增长5%、6%."""
         frame, at = self.frame, self.frame.at[index]
@@ -323,7 +327,7 @@ class Paragraph:
         if number >= 0 and index and frame.text.endswith("连续", 0, frame.quantities[index - 1].start):
             return None, "as-long-as-before"
         own = self.time and _OWN_TIME.search(frame.shape, max(0, at - 6), at)
-        if own and (own[0][0] != "b" or frame.quantities[index].unit not in RATIOS):
+        if own and (own[0][0] != "b" or frame.quantities[index].unit != "个百分点"):
             return frame.times[self.time - 1], "time-before"  # 比1952年的100亿元增长5%
         here = self.carried_at >= self.sentence
         if self.carried and here:
@@ -352,7 +356,8 @@ class Paragraph:
         """Go past one time; it is carried on if it can govern. 每年 displaces no date in its sentence."""
         time, place = self.frame.times[self.time], self.frame.times_at[self.time]
         dated = time.time_start or time.time_end or self.carried_at < self.sentence
-        if (dated or not self.carried) and governs(self.frame, self.time, self.behind):
+        inside = self.carried_at >= self.sentence and _OF_NOUN.match(self.frame.shape, place)
+        if (dated or not self.carried) and not inside and governs(self.frame, self.time, self.behind):
             self.carried, self.carried_at = time, place
             self.local = place > self.first and self.frame.shape[place - 1] in "heNr"
         self.time += 1

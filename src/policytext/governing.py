@@ -12,6 +12,7 @@ from .records import TimeExpression
 _RECENT = frozenset(("近日", "日前", "近期", "最近", "这几天"))
 _OF_ONE_NUMBER = re.compile(r"t\$?Dq")  # 由今年的44%提高到45%
 _BASES = ("的基础上", "基础上")
+_CAUSES = ("因", "由于", "针对", "鉴于")  # 因去年秋汛晚播
 _AIMS = ("目标", "任务", "计划", "预算")
 _DAYS = re.compile("[日号天晚晨]")
 _SPEECH = 200  # characters of a speech that are looked through for its beginning
@@ -30,6 +31,8 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
     if _OF_ONE_NUMBER.match(shape, at) and shape[at - 1 : at] == "F":
         return False
     if frame.text.startswith(_BASES, time.end):
+        return False
+    if before.endswith(_CAUSES):
         return False
     if shape[at - 1 : at] == "A" and frame.text.startswith(_AIMS, time.end):
         return False  # 完成全年目标的75%
