@@ -16,7 +16,7 @@ _RATE = re.compile(r"/([\u4e00-\u9fff]{1,4}?[•·][\u4e00-\u9fff]|[\u4e00-\u9ff
 _NOUN_PER_UNIT = re.compile(r"[\u4e00-\u9fff]{2,4}/(?=[千万亿]?[\u4e00-\u9fff])")
 # 千 belongs to the unit in 5千瓦, 十千米; but 五千米 is five thousand metres.
 _THOUSAND_OF_UNIT = re.compile("千[瓦克卡伏赫帕焦]|[0-9. ]千米|[十百][一二三四五六七八九]?千米")
-_OVER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_OVER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?(?![0-9])")  # a longer one divides nothing
 _LIANG = re.compile("([0-9一二三四五六七八九半])两(?![个年种类项])")
 _COUNTED_BEFORE = "指总人户次件倍参基函代系岁个票台套"
 

@@ -267,6 +267,8 @@ def _days(part: Parts, period: Period) -> tuple[Period, date | None]:
     if "d" in part:
         end = day_of(first.year, first.month, count_of(part["d"]))
         begin = day_of(first.year, first.month, count_of(part["d1"])) if part["d1"] else end
+        if begin and end and end < begin:
+            begin = moved(begin, months=-1)  # 28日至2日
         return ((begin, end), end) if begin and end else (UNDATED, None)
     if "third" in part:
         bounds = {"上": (1, 10), "中": (11, 20), "下": (21, last.day)}[part["third"][0]]
