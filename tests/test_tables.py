@@ -110,3 +110,9 @@ def test_existing_results_stay_without_force(tmp_path):
     assert out.read_bytes() == before
     extract_paths([source], out, force=True)
     assert out.read_bytes() == before
+
+
+def test_a_sentence_without_end_is_not_repeated_whole_in_every_row():
+    found = tables.rows(extract("全市新增3家企业和" * 2000))["claims"]
+    assert len(found) == 2000
+    assert all("3家" in row["sentence"] and len(row["sentence"]) <= 2000 for row in found)

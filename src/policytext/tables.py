@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 TABLES = ("articles", "claims", "programmes", "passages")
 FORMATS = ("parquet", "csv", "xlsx", "jsonl")
 _INERT = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is a formula to a spreadsheet
+_LONGEST = 2000  # characters of a sentence that a row quotes
 _HALF = re.compile("[\ud800-\udfff]")
 _BATCH = 4096  # rows that are read at a time when one file is made from another
 _XLSX_ROWS = 1_048_575
@@ -125,6 +126,8 @@ def rows(article: Article) -> dict[str, list[dict[str, Any]]]:
 
     def around(place: int) -> str:
         start, end = sentences[max(0, bisect_right(starts, place) - 1)] if sentences else (0, 0)
+        if end - start > _LONGEST:  # a text without marks: its rows would hold the square of it
+            start, end = max(start, place - _LONGEST // 2), min(end, place + _LONGEST // 2)
         return article.text[start:end]
 
     return {
