@@ -282,8 +282,8 @@ class Paragraph:
         unit = frame.quantities[index].unit
         shared = unit in RATIOS and frame.shape[at - 1 : at] != "D"  # not 按面积的20%计入…
         if found.how == PREDICATE and (unit in DURATIONS or shared):
-            noun = noun_before(frame, index, clause) or (self.indicator if unit in DURATIONS else None)
-            if noun:
+            held = (self.holder or self.indicator) if unit in DURATIONS else None
+            if noun := noun_before(frame, index, clause) or held:
                 return noun, "holder-lasts"
         placed = frame.shape[found.head - 1 : found.head] in ("i", "p")  # 向湖北捐款
         share = frame.shape[found.first] == "s" or frame.words(found.first, found.behind) == "占比"

@@ -44,7 +44,7 @@ _FIXED |= {
     "·": "n",
 }
 _TAGS = {"vn": "g", "ad": "d", "an": "n", "ns": "h", "nt": "h", "eng": "n", "uj": "D", "ul": "x", "mq": "m"}
-_FIRST = dict(zip("nljibshkgvadpcmqtfroux", "nnnnnnnnnvadpcmmtfhodn", strict=True)) | {"r": "o"}
+_FIRST = dict(zip("nljibshkgvadpcmqtfroux", "nnnnnnnnnvadpcmmnfhodn", strict=True)) | {"r": "o"}
 _PLACE_ENDS = frozenset("省市县镇乡村港厂院馆")  # places that the tagger does not know
 _GUESSED = frozenset(("nz", "nr", "x"))  # tags that a word may have in one place only
 _MOST = 500_000  # names and numbers are without end

@@ -34,6 +34,7 @@ _REACHED = re.compile(
     "(?:(?<=[ngI])|(?<=[ng]v))(d?)C(?=[dx]?q)"
 )  # 吞吐量完成5亿吨 states a level, 完成投资5亿元 an action
 _ALTERED = re.compile("Q(?=l)")  # 由5元调整为6元
+_AIMED = re.compile(r"(?<=[a-zA-Z]D)\$(?=[,.ngfIc])")  # 利率的预测值, but 建成的将获得
 _VERBS = re.compile("d(?=x[^vAdx])")  # 明确了目标
 _OWN = re.compile("Ye")  # 我乡, 该公司 name a holder
 _LOCAL = re.compile("(?<![a-zA-Z])e(?=e)")  # 省总工会: the province speaks of its own
@@ -170,6 +171,6 @@ def _settle(shape: str) -> str:
     shape = _LEVEL_AS.sub("l", shape)
     shape = _PLANS.sub("$", _TAKES.sub("p", shape))
     shape = _REACHED.sub(r"\1l", _ALTERED.sub("l", _LABELLED.sub("l", shape)))
-    shape = _VERBS.sub("v", shape)
+    shape = _AIMED.sub("n", _VERBS.sub("v", shape))
     shape = _OWN.sub("hh", _SHARES.sub("nI", _AREAS.sub("n", shape)))
     return _LOCAL.sub("h", _IN.sub("l", shape).translate(_LOOSE))

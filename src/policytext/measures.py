@@ -81,6 +81,10 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     for rule in (before,) if ended else _order(place, quantity, ratio, following):
         if found := rule(place):
             return _of_class(place, index, found)
+    if unit == "位" and (ranked := _AMONG.search(shape, near, at) or _RANKING.search(shape, left, at)):
+        first, stop = ranked.span(1)
+        if frame.words(stop - 1, stop) not in forms_of("scope"):
+            return Found(first, stop, INDICATOR, first)
     if (
         left > start and shape[left - 1] == "q" and _counts_on(frame, frame.quantities[index - 1])
     ):  # 吞吐量｜连续15年保持第一
@@ -88,6 +92,11 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         left = max(shape.rfind(",", start, lasts), shape.rfind("q", start, lasts), start - 1) + 1
         return before(place._replace(left=left, core=core_end(shape, left, lasts, unit)))
     return None
+
+
+# 在全市乡镇考核中｜位列第一, 暂列｜票房榜第三位
+_AMONG = re.compile("i[^,.]{0,30}?((?:[nge]|(?<=[ng])v)*[nge])f,?[dhen]{0,4}k[hdk]*$")
+_RANKING = re.compile("k(n[nc]*)$")
 
 
 def _class(place: Place) -> Found | None:
@@ -150,13 +159,13 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
         return (_clause_behind,) if shared else (_phrase_before, _noun_behind, _predicate, before)
     if quantity.text.endswith("周年"):
         return before, _noun_behind
-    if following == "D":
+    if following == "D" or _GOES_ON.match(place.frame.shape, place.behind):
         return _phrase_before, _noun_behind, before, _predicate
     if unit in AGES:
         return _noun_behind, before, _predicate
     if unit in DURATIONS:
         if _counts_on(place.frame, quantity):
-            return _predicate, before
+            return _level_behind, _predicate, before
         return _phrase_before, _noun_behind, _predicate, before
     if place.gap[-1:] == "I" and unit not in counters():
         return _class, _phrase_before, _noun_behind, before, _predicate
@@ -176,6 +185,9 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
 _BY_SHARE = re.compile("[dtcxo$]*p[^,qp]{1,12}D")  # 按面积的20%｜计入绿地面积
 _SHARING = re.compile("D?(?:[nghNeBac]|If)*[dx]*[vAip]")  # 有一半在张江设立中心, 2/3的央企引进资本
 _COUNTED_ON = frozenset(("连续", "提前", "时隔", "推迟", "延后"))
+
+
+_GOES_ON = re.compile("dg(?:[,.]|$)")  # 铁矿｜2家正在生产
 
 
 def _phrase_before(place: Place) -> Found | None:
@@ -212,6 +224,15 @@ _WHOLE = re.compile("E([ngNaeI]*[ngNeI])")  # 书房、驿站等｜文化空间
 _ACTIVITY = re.compile("[ng]v[ngeI](?=[,.]|$)")
 _DOERS = frozenset((*PEOPLE, None))
 _DOING = re.compile("[dx]*[vAil][^,.q]{1,10}(?=[,.]|$)")
+
+
+def _level_behind(place: Place) -> Found | None:
+    """The level that was held so long: 连续两年｜保持在95%以上, 连续三个月｜低于4%."""
+    match = _LEVEL.match(place.frame.shape, place.behind, place.end)
+    return Found(place.behind, match.end(), PREDICATE, place.behind) if match else None
+
+
+_LEVEL = re.compile("[dx]{0,3}l{0,2}q{1,9}(?![nge])")
 
 
 def _predicate(place: Place) -> Found | None:
@@ -274,7 +295,12 @@ def _trait(place: Place, said: str, following: str) -> Found | None:
         first -= 1
         if first < place.left or place.frame.words(first, first + 1) not in forms_of("trait"):
             return None
+    if place.unit in DURATIONS and (doing := _LASTING.search(place.frame.shape, place.left, first)):
+        first = doing.start()  # 开展｜为期5个月的整治
     return Found(first, first + 1, EXTENT, first)
+
+
+_LASTING = re.compile("[vA](?=[dpxv]{0,2}$)")
 
 
 def _inner(place: Place) -> Found | None:

@@ -24,6 +24,8 @@ PHRASE = re.compile(
     r"|[uw](?=I)|(?<=[ngNaBvDIc+])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNIvA])A(?=I)|(?<=a)A(?=[nI]|$)|d(?=\+)|[><](?=[ngI]))+$"
 )
 _ACTION = re.compile(r"(?:[ngN+]*[ngN])?(?<!a)[vA]+$")
+_CHANGED = frozenset("uw")
+_FROM = re.compile("(?<=[nI])F[^vA,qp]+$")
 _RANKED = re.compile("[ki]")
 _NUMERATOR = re.compile(r"(?:[ngeNhBrIma+Uf]|[Ec](?=[ngehN]))+$")
 # The holder that leads a noun phrase: all up to its last 的 behind a holder, or its last run of holders. What
@@ -75,6 +77,10 @@ def core_end(shape: str, left: int, at: int, unit: str | None) -> int:
     """Where the words before a number end once what says nothing of the indicator is dropped:
     粮食产量｜比上年增长5.2%, 服务业增速｜高于全国平均水平8个百分点, 经济总量｜居全国第11位."""
     core = len(shape[left:at].rstrip(FILLERS))
+    if from_level := _FROM.search(shape[left:at]):  # 起征点｜从月销售额3万元
+        core = min(core, from_level.start())
+    if core > 1 and shape[left + core - 1] == "a" and not _CHANGED.isdisjoint(shape[left + core : at]):
+        core = len(shape[left : left + core - 1].rstrip(FILLERS)) or core  # 投入｜年均增长6%
     if shape[left + core - 1 : left + core] == "+":  # 市场主体｜每天新增4万户
         core = len(shape[left : left + core - 1].rstrip(FILLERS)) or core
     if unit == "位":
@@ -94,6 +100,8 @@ def before(place: Place) -> Found | None:
         return None
     said = frame.shape[left:core]
     share = said.find("s")
+    if said[share + 1 :] == "I" and place.unit not in RATIOS:  # 占｜面积3万平方米
+        share = -1
     if share >= 0 and frame.words(core - 1, core) not in _SHARE_HEADS:
         core = left + share
         said = said[:share]
@@ -120,10 +128,12 @@ def before(place: Place) -> Found | None:
         and not set("uw").isdisjoint(place.gap)
     ):
         return None  # 按可比口径增长, 扣除价格因素实际增长
-    if frame.words(first, core) in forms_of("scope") or (
-        place.unit == "位" and frame.words(core - 1, core) in forms_of("scope")
-    ):
+    if frame.words(first, core) in forms_of("scope"):
         return None
+    if place.unit == "位" and (
+        frame.words(core - 1, core) in forms_of("scope") or (phrase[-1] in "he" and "k" in place.gap)
+    ):
+        return None  # 杭州｜位列第6
     return _without_holder(place, first, core)
 
 
