@@ -209,7 +209,9 @@ class Pipeline:
         raws = (one if isinstance(one, RawArticle) else _raw(one) for one in articles)
         readable = (raw for raw in raws if raw is not None)
         while some := list(islice(readable, AHEAD)):
-            yield from self.finish(self.drafts(some))
+            with _nothing_collected():
+                articles = self.finish(self.drafts(some))
+            yield from articles
 
 
 def _raw(one: str | ReadError) -> RawArticle | None:

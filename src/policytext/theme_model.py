@@ -24,7 +24,8 @@ from .segmentation import words as words_of
 FORMAT = 1  # of the file; a model of another format must be trained anew
 MAX_BYTES = 64 * 2**20  # of an array, unpacked
 _PLAIN = str.maketrans("123456789", "000000000")  # digits tell nothing: 13万余人次 is read as 00万余人次
-_MARKS = 2**20  # places where pairs leave a mark: ten times as many as pairs, so that few share one
+_OWN = 2**30  # marks the row of a word before those of its parts
+_SLOTS = 2**20  # ten times as many as pairs, so that few share one
 AGAIN = "train it anew with `policytext themes train`"
 
 # What can be a feature: a word or two, without digits and punctuation.
@@ -60,8 +61,9 @@ def _parts(word: str) -> Iterable[str]:
 class _Rows(dict[str, bytes]):
     """Word → its row and those of its parts; of a kept span that the model has not met, those of its words.
 
-    The rows are numbers of four bytes, so that those of many words are one join. What the model has not met
-    has the last row but one if it could tell, else the last, as has the empty string, which ends a passage.
+    The rows are numbers of four bytes, so that those of many words are one join; the word's own bears a mark
+    (``_OWN``). What the model has not met has the last row but one if it could tell, else the last, as has the
+    empty string, which ends a passage.
     It remembers what was looked up, to some hundred thousand words.
     """
 
@@ -79,7 +81,7 @@ class _Rows(dict[str, bytes]):
         own = self.row(word)
         said = words_of(word) if len(word) > 3 and own >= self.strange else [word]
         parts = features(said) if len(said) > 1 else _parts(word)
-        return array.array("i", [own, *map(self.row, parts)]).tobytes()
+        return array.array("i", [own | _OWN, *map(self.row, parts)]).tobytes()
 
     def row(self, string: str) -> int:
         row = self.vocabulary.get(string)
@@ -204,11 +206,11 @@ class ThemeModel:
         return self.pairs[:, 0].astype(np.int64) * len(self._table) + self.pairs[:, 1]
 
     @cached_property
-    def _pair_marks(self) -> np.ndarray:
-        """True at the last bits of every pair's number: a number with others need not be looked for."""
-        marks = np.zeros(_MARKS, dtype=bool)
-        marks[self._pair_keys & (_MARKS - 1)] = True
-        return marks
+    def _pair_places(self) -> np.ndarray:
+        """The place of a pair by the last bits of its number, where several share them of the last; else -1."""
+        places = np.full(_SLOTS, -1, dtype=np.int32)
+        places[self._pair_keys & (_SLOTS - 1)] = np.arange(len(self._pair_keys))
+        return places
 
     def _pair_rows(self, rows: np.ndarray) -> np.ndarray:
         """The row of the pair that each word makes with the next."""
@@ -218,9 +220,11 @@ class ThemeModel:
         found = np.maximum(rarer, strange)
         (places,) = (rarer < strange).nonzero()
         keys = rows[places] * len(self._table) + after[places]
-        marked = self._pair_marks.take(keys & (_MARKS - 1))
-        places, keys = places[marked], keys[marked]
-        at = self._pair_keys[:-1].searchsorted(keys)
+        at = self._pair_places.take(keys & (_SLOTS - 1))
+        (taken,) = (at >= 0).nonzero()
+        places, keys, at = places[taken], keys[taken], at[taken]
+        (others,) = (self._pair_keys[at] != keys).nonzero()
+        at[others] = self._pair_keys[:-1].searchsorted(keys[others])
         met = self._pair_keys[at] == keys
         found[places[met]] = len(self.vocabulary) + at[met]
         return found
@@ -352,13 +356,12 @@ class Reading:
 
     def __init__(self, model: ThemeModel, passages: Sequence[Sequence[str]]) -> None:
         words = chain.from_iterable(chain.from_iterable(zip(passages, repeat(("",)))))
-        found = list(map(model._rows.__getitem__, words))
+        rows = np.frombuffer(b"".join(map(model._rows.__getitem__, words)), dtype=np.int32)
         counts = np.array([len(said) + 1 for said in passages], dtype=np.intp)
         blanks = counts.cumsum() - 1
         first = blanks - counts + 1
-        sizes = np.fromiter(map(len, found), dtype=np.intp, count=len(found)) // 4
-        self.heads = sizes.cumsum() - sizes
-        self.rows = np.frombuffer(b"".join(found), dtype=np.int32)
+        (self.heads,) = (rows >= _OWN).nonzero()
+        self.rows = rows & (_OWN - 1)
         self.pairs = model._pair_rows(self.rows[self.heads].astype(np.intp))
         self._model = model
         twice = (np.concatenate([self.heads[at], at + len(self.rows)]) for at in (first, blanks))
