@@ -210,8 +210,8 @@ class Pipeline:
         readable = (raw for raw in raws if raw is not None)
         while some := list(islice(readable, AHEAD)):
             with _nothing_collected():
-                articles = self.finish(self.drafts(some))
-            yield from articles
+                done = self.finish(self.drafts(some))
+            yield from done
 
 
 def _raw(one: str | ReadError) -> RawArticle | None:

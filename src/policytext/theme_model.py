@@ -61,10 +61,9 @@ def _parts(word: str) -> Iterable[str]:
 class _Rows(dict[str, bytes]):
     """Word → its row and those of its parts; of a kept span that the model has not met, those of its words.
 
-    The rows are numbers of four bytes, so that those of many words are one join; the word's own bears a mark
-    (``_OWN``). What the model has not met has the last row but one if it could tell, else the last, as has the
-    empty string, which ends a passage.
-    It remembers what was looked up, to some hundred thousand words.
+    The rows are numbers of four bytes, so that those of many words are one join; the word's own bears a mark.
+    What the model has not met has the last row but one if it could tell, else the last, as has the empty
+    string, which ends a passage. It remembers what was looked up, to some hundred thousand words.
     """
 
     def __init__(self, vocabulary: dict[str, int], strange: int) -> None:
@@ -207,7 +206,7 @@ class ThemeModel:
 
     @cached_property
     def _pair_places(self) -> np.ndarray:
-        """The place of a pair by the last bits of its number, where several share them of the last; else -1."""
+        """The place of a pair (of the last, where several share it) by the last bits of its number; else -1."""
         places = np.full(_SLOTS, -1, dtype=np.int32)
         places[self._pair_keys & (_SLOTS - 1)] = np.arange(len(self._pair_keys))
         return places
