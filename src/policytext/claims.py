@@ -21,6 +21,7 @@ from .folding import fold
 from .frames import Frame
 from .governing import governs, has, is_event, is_stock, stands, stays
 from .holders import acting, named
+from .lists import Told, in_turn, numbers_listed
 from .measures import (
     DURATIONS,
     EXTENT,
@@ -130,9 +131,6 @@ def _stretches(text, paragraphs, quantities, genre):
     return found
 
 
-Told = tuple[Span | None, Span | None]  # measure and holder
-
-
 class Paragraph:
     """One paragraph read from number to number."""
 
@@ -209,11 +207,13 @@ class Paragraph:
             measure, how = frame.span(found.first, found.behind), found.how
         subject, why = self.subject(index, found, clause, number)
         if not index or shape[frame.behind[index - 1] : at] != "c":
-            self.turn = [] if found else self.taken_up(index, clause)
-        elif not found and not self.turn and self.told and self.told[-1][0] is not self.indicator:
-            self.turn = self.told[-1:]  # 增速为1.2%、1.5%
+            self.turn = self.taken_up(index, clause, found, measure, subject)
+        elif found:
+            self.turn = []
+        elif not self.turn and self.told and self.told[-1][0] is not self.indicator:  # 增速为1.2%、1.5%
+            (measure, subject), how, why = self.told[-1], "measure-before", "holder-before"
         if self.turn:
-            (measure, subject), how, why = self.turn.pop(0), "measure-before", "holder-before"
+            (measure, subject), how, why = self.turn.pop(0), "in-turn", "in-turn"
         if found and subject and why == "holder-paid" and (how != NOUN or shape[found.first] == "p"):
             measure = award(frame, subject, found, index, self.sentence_end)
         if self.label and self.label[1] < at:
@@ -242,17 +242,20 @@ class Paragraph:
             {"measure": how, "subject": why, "time": when, "direction": whither, "status": what},
         )
 
-    def taken_up(self, index: int, clause: int) -> list[Told]:
-        """Measure and holder of the numbers told before that a list of as many takes up, each in its turn:
+    def taken_up(
+        self, index: int, clause: int, found: Found | None, measure: Span | None, subject: Span | None
+    ) -> list[Told]:
+        """Measure and holder of each number of a list that takes up listed words, or numbers told before:
         出口2亿元，进口3亿元，分别增长5%、6%."""
         frame, at = self.frame, self.frame.at[index]
+        count = numbers_listed(frame, index)
+        if count == 1:
+            return []
+        if found:
+            return in_turn(frame, found, measure, subject, count, partial(self.topics.handed_on, clause))
         if "分别" not in frame.words(max(clause, at - 4), at):
             return []
-        behind = index + 1
-        while behind < len(frame.at) and frame.shape[frame.behind[behind - 1] : frame.at[behind]] == "c":
-            behind += 1
-        count = behind - index
-        return self.told[-count:] if 1 < count <= len(self.told) else []
+        return self.told[-count:] if count <= len(self.told) else []
 
     def subject(self, index: int, found: Found | None, clause: int, number: int) -> tuple[Span | None, str]:
         """Who holds the measure: the words that lead it, else the holder in force."""

@@ -34,7 +34,7 @@ _OF_HOLDER = re.compile(r"[^vA]*[ehNrfqB]D(?=.)")
 _HOLDER = re.compile(r"(?:(?:[ngNramcoBfEI]|[he](?=[cE]))*[he]+(?![cDEf]|$))+")
 _GIVER = re.compile("[nghNeIaB]+(?=p[^,]{1,9}D)")
 _NAMED = re.compile("N+(?=[ng]*I$)")  # “爱心信用卡”发卡量, but “西电东送”能力
-_ENDS = frozenset("量额率值数")
+QUANTIFIED = frozenset("量额率值数")
 REGION = re.compile(r"(?:[hnNrcBE]*[he]*h(?![cDEf]|$))+")
 LOOSE_END = "amcDofpidx+"
 _SHARE_HEADS = frozenset(("比重", "比例", "份额", "占比", "比率"))
@@ -158,7 +158,7 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
         return whole
     pattern = _HOLDER if wide and frame.words(behind - 1, behind)[-1] != "率" else REGION
     match = _OF_HOLDER.match(said) or pattern.match(said)
-    if not match and frame.words(behind - 1, behind)[-1] in _ENDS:
+    if not match and frame.words(behind - 1, behind)[-1] in QUANTIFIED:
         match = _NAMED.match(said)
     if not match or match.end() == len(said) or not said[match.end() :].strip(LOOSE_END):
         return whole

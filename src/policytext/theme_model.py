@@ -206,7 +206,7 @@ class ThemeModel:
 
     @cached_property
     def _pair_places(self) -> np.ndarray:
-        """The place of a pair (of the last, where several share it) by the last bits of its number; else -1."""
+        """The place of a pair by the last bits of its number; -1 where there is none."""
         places = np.full(_SLOTS, -1, dtype=np.int32)
         places[self._pair_keys & (_SLOTS - 1)] = np.arange(len(self._pair_keys))
         return places

@@ -1,0 +1,107 @@
+"""Lists of numbers that take up a list of words, each in its turn: 钢铁、化工行业利润分别下降37.6%、25.6%."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+
+from .frames import Frame
+from .holders import Words
+from .phrases import ACTION, INDICATOR, QUANTIFIED, REGION, Found
+from .records import Span
+
+Told = tuple[Span | None, Span | None]  # measure and holder
+
+_HOLDER = re.compile(".*[neNhBrI]D?")  # what the indicator of the last item may belong to
+_PLACE = re.compile("h+(?:[mq][ne]|e)*(?=[ngI])")  # 中亚五国｜进出口
+_GROUP = re.compile("E|[qm][ngaI]*[he]")
+
+
+def numbers_listed(frame: Frame, index: int) -> int:
+    """How many numbers stand in the list that begins with the number ``index``: 5%、6%和7% are three."""
+    behind = index + 1
+    while behind < len(frame.at) and frame.shape[frame.behind[behind - 1] : frame.at[behind]] == "c":
+        behind += 1
+    return behind - index
+
+
+def in_turn(
+    frame: Frame,
+    found: Found,
+    measure: Span | None,
+    subject: Span | None,
+    count: int,
+    handed_on: Callable[[], tuple[Span | None, str]],
+) -> list[Told]:
+    """Measure and holder of each of ``count`` numbers, where as many words are listed before them; else none.
+
+    Those listed are the holders of one indicator (钢铁、化工行业利润), or indicators (出口额、进口额), whose
+    holder leads the list or is handed on to the clause.
+    """
+    if found.how not in (INDICATOR, ACTION) or "s" in frame.shape[found.head : found.behind]:
+        return []
+    if subject and subject.end <= frame.starts[found.behind - 1]:
+        led = bisect_left(frame.starts, subject.start), bisect_left(frame.starts, subject.end)
+        if holders := _items(frame, *led, count):
+            return [(measure, frame.span(*_alone(frame, *holder))) for holder in holders]
+    items = _items(frame, found.head, found.behind, count)
+    if not items:
+        return []
+    first, behind = items[-1]
+    tail = _shared(frame, items)
+    if tail < behind:
+        items[-1] = _alone(frame, first, tail)
+        return [(frame.span(tail, behind), frame.span(*item)) for item in items]
+    if any(frame.shape[stop - 1] in "hr" for _, stop in items[:-1]) or "p" in frame.shape[slice(*items[0])]:
+        return []  # 对东盟、欧盟进出口
+    leads = REGION.match(frame.shape, *items[0])
+    if leads and leads.end() < items[0][1]:
+        holder = frame.span(*leads.span())
+        items[0] = leads.end(), items[0][1]
+    elif subject and subject.end <= frame.starts[found.head]:
+        holder = subject
+    else:
+        holder = handed_on()[0]
+    return [(frame.span(*item), holder) for item in items]
+
+
+def _items(frame: Frame, first: int, behind: int, count: int) -> list[Words]:
+    """The items of a list of ``count`` among some words; marks part them, and 和 before the last."""
+    shape = frame.shape
+    while first < behind and shape[first] in "dtpicfD":
+        first += 1
+    joints = [at for at in range(first + 1, behind - 1) if shape[at] == "c"]
+    cuts = [at for at in joints if frame.words(at, at + 1) == "、"]
+    if len(cuts) + 2 == count:
+        cuts += [at for at in joints if at > (cuts or [first])[-1]][-1:]
+    if len(cuts) + 1 != count:
+        return []
+    return list(zip([first, *(at + 1 for at in cuts)], [*cuts, behind], strict=True))
+
+
+def _alone(frame: Frame, first: int, behind: int) -> Words:
+    """An item without the words for the group that end the list: 济宁｜两市, 纺织｜等行业, 太阳能电池｜的."""
+    group = _GROUP.search(frame.shape, first + 1, behind)
+    behind = group.start() if group else behind
+    return first, behind - (frame.shape[behind - 1] == "D")
+
+
+def _shared(frame: Frame, items: list[Words]) -> int:
+    """Where the indicator begins that stands once, behind the last item: 行业｜利润, 居民｜人均收入, behind
+    places anything (非洲｜进出口). The end of that item where each has its own."""
+    shape = frame.shape
+    (_, stop), (first, behind) = items[0], items[-1]
+    if shape[stop - 1] == "h" and (place := _PLACE.match(shape, first, behind)):
+        return place.end()
+    if _names_indicator(frame, stop) or not _names_indicator(frame, behind):
+        return behind
+    at = shape.find("a", first, behind)
+    if at < 0:
+        at = behind - 1 - (frame.ends[behind - 1] - frame.starts[behind - 1] == 1)
+    return at if _HOLDER.fullmatch(shape, first, at) else behind
+
+
+def _names_indicator(frame: Frame, behind: int) -> bool:
+    """Whether the word that ends there names an indicator."""
+    return frame.shape[behind - 1] in "IU" or frame.text[frame.ends[behind - 1] - 1] in QUANTIFIED
