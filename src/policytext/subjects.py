@@ -209,7 +209,13 @@ def _first_name(frame: Frame, title: str) -> Span | None:
         return None
     if wording("reporting").match(frame.words(match.end(), match.end() + 8)):
         return None  # 中国人民银行发布金融数据
-    return frame.span(*match.span())
+    first, behind = match.span()
+    while frame.shape[first] == "n" and frame.words(first, first + 1)[-1] in _CALENDAR:
+        first += 1  # 上半年｜我国
+    return frame.span(first, behind)
+
+
+_CALENDAR = frozenset("年月日度")
 
 
 def heading_holder(text: str, tokens: Sequence[Token], start: int, end: int) -> Span | None:
