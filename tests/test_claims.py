@@ -226,3 +226,14 @@ def said_of(claim):
 def test_a_level_compared_with_has_a_time_of_its_own():
     first, second = read("一季度，全省工业投资增速为5%，低于去年同期的8.2%。", "2024-04-20")
     assert (first.time.text, second.time.text) == ("一季度", "去年同期")
+
+
+def test_a_title_names_the_holder_behind_its_series_and_its_time():
+    title = "【冰雪之约】今年前5个月苏州市外贸增长5%"
+    *_, last = read(f"{title}\n出口占比六成。", "2024-04-20", title)
+    assert last.subject.text == "苏州市"
+
+
+def test_a_paragraph_under_a_heading_has_its_holder_but_not_the_next_heading():
+    text = "港珠澳大桥通车量创新高\n据海关统计，进出境客车3.2万辆次。\n元旦180万人次出入境\n外汇储备3亿元。"
+    assert [c.subject and c.subject.text for c in read(text)] == ["港珠澳大桥", None, None]

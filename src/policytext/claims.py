@@ -40,13 +40,10 @@ from .records import Claim, Quantity, Span, TimeExpression, Token
 from .subjects import (
     Topics,
     fined,
-    heading_holder,
+    holder_above,
     invested_in,
     is_grant,
     label,
-    title_holder,
-    title_name,
-    top_holder,
 )
 
 _HEADING_LENGTH = 30
@@ -96,15 +93,10 @@ def link_claims(
     stretches = _stretches(folded, _lines(text) if paragraphs is None else paragraphs, quantities, genre)
     frame = Frame(folded, tokens, quantities, times, [(start, end) for start, end, *_ in stretches])
 
-    @cache
-    def holder_above(heading: tuple[int, int] | None) -> Span | None:
-        found = heading and heading_holder(folded, tokens, *heading)
-        found = found or title_holder(folded, tokens, title) or top_holder(folded, tokens)
-        return found or title_name(folded, title)
-
+    above = cache(partial(holder_above, folded, tokens, times, title))
     claims: list[Claim] = []
     for start, end, first, behind, ahead, heading in stretches:
-        fallback = partial(holder_above, heading)
+        fallback = partial(above, heading, not _is_heading(folded, start, end))
         claims += Paragraph(frame, start, end, fallback, genre, published, ahead).read(first, behind)
     _explain_displayed(claims, stretches)
     claims = with_flags(folded, claims)
@@ -126,9 +118,13 @@ def _stretches(text, paragraphs, quantities, genre):
             ahead = modality.turns(text[start : min(end, start + 40)], ahead)
         if first < index:
             found.append((start, end, first, index, ahead, heading))
-        if end - start <= _HEADING_LENGTH and not text.endswith(_ENDS, start, end):
+        if _is_heading(text, start, end):
             heading = start, end
     return found
+
+
+def _is_heading(text: str, start: int, end: int) -> bool:
+    return end - start <= _HEADING_LENGTH and not text.endswith(_ENDS, start, end)
 
 
 class Paragraph:

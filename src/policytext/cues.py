@@ -18,8 +18,8 @@ LETTERS = {
 # Words with two readings that what follows decides (frames.py), marks, and function words.
 _FIXED = dict(
     zip(
-        "为将的之等和与及、，,；;：:。！？!?（(）)“‘「『”’」』《〈》〉…",
-        "yzDDEcccc,,,,::.....(())[[[[]]]]{{}}.",
+        "为将的之等和与及、，,；;：:。！？!?（(【）)】“‘「『”’」』《〈》〉…",
+        "yzDDEcccc,,,,::.....((()))[[[[]]]]{{}}.",
         strict=True,
     )
 )

@@ -22,6 +22,7 @@ _NAME = re.compile(r".*[hr](?:E[^D]*?e)?e*")
 _OWNER = re.compile("[tdc]*((?:[nghNrIeB]|[cD](?=[nghNrIe]))+)[td]*(l)q+[nge]")
 _TOPIC = re.compile("[tdcx]*([ngh](?:[ngNIeB]|[cD](?=[ngNIe])){1,11}),")
 _LISTED = re.compile("[^t],$")  # …，柞木，辛家村，
+_UNTOLD = re.compile("h+[adgn]{2,}")  # …，海南｜科学谋划, whose verb the tagger takes for a noun
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
 _POINTED = re.compile(
     "[dtc]*(o(?:[nghNraBmcIv]{0,6}(?:e|h(?:[ng]{1,3}(?=l|[dx]{0,2}[vA]))?)|[ngaB]{1,4}(?=[vAldpq])"
@@ -106,13 +107,14 @@ def _leading(
         behind = _with_verb(frame, behind)
     number = _COUNTED.match(shape, behind)
     counted = number is not None and (not own or number.end() <= before)
-    if shape[behind : behind + 1] == "," and _LISTED.search(shape, max(0, left - 2), left):
-        return None, ""
     acts = behind - first == 1 and behind <= before and shape[behind : behind + 1] in _AGENTIVE
     acts = acts and _NOMINAL.match(shape, behind) is None
     found = named(frame, first, behind, counted, acts)
     if found is None:
         return None
+    listed = shape[behind : behind + 1] == "," and _LISTED.search(shape, max(0, left - 2), left)
+    if listed and not _UNTOLD.fullmatch(shape, found[0], behind):
+        return None, ""
     said = frame.words(found[1], before)
     tells = shape[before : before + 1] == "," and said[-2:] in _TELLS
     if tells or "j" in shape[found[1] : before] or wording("reporting").search(said):
@@ -172,7 +174,8 @@ def leading_group(frame: Frame, first: int, behind: int) -> int:
         for at in range(behind - 3, first, -1):
             word = frame.words(at, at + 1)
             body = frame.shape[at] in "en" and (word == "企业" or word[-1] != "业") and is_class(word)
-            if body and frame.words(at + 1, at + 2) not in _OWN_SHARE:
+            listed = frame.shape[at + 1] == "c" and frame.shape[behind - 2] in "en"
+            if body and not listed and frame.words(at + 1, at + 2) not in _OWN_SHARE:
                 return at + 1
     return 0
 

@@ -18,7 +18,7 @@ from .cues import forms_of, wording
 from .cutting import cut_words
 from .frames import REACH, Frame
 from .holders import Words, acting, is_class
-from .records import Span, Token
+from .records import Span, TimeExpression, Token
 
 _DOES = re.compile("d{0,3}(?:dn)?A")  # 城镇居民每百户拥有
 _ACTS_ITSELF = re.compile("[tdcxl]*q")  # 两名队员喜结良缘: those counted act themselves
@@ -187,16 +187,26 @@ _INVESTED = ("投资", "投资额", "投资总额")
 _WORKS = ("项目", "工程")
 
 
-def title_holder(text: str, tokens: Sequence[Token], title: str | None) -> Span | None:
-    """The region or organisation that the title of the article begins with, where the title stands in the
-    text."""
-    if not title or (at := text.find(title)) < 0:
-        return None
-    return _first_name(Frame(text, tokens, (), (), [(at, at + len(title))]), title)
+def holder_above(
+    text: str,
+    tokens: Sequence[Token],
+    times: Sequence[TimeExpression],
+    title: str | None,
+    heading: tuple[int, int] | None,
+    headed: bool,
+) -> Span | None:
+    """Who holds what a paragraph names nobody for: the holder in the heading above, where the paragraph is
+    ``headed`` and no heading itself, in the title or the first line."""
+    found = heading and heading_holder(text, tokens, *heading)
+    if heading and not found and headed and text[heading[1] - 1] not in "：:":
+        found = _first_name(Frame(text, tokens, (), times, [heading]), text[slice(*heading)])
+    if not found and title and (at := text.find(title)) >= 0:
+        found = _first_name(Frame(text, tokens, (), times, [(at, at + len(title))]), title)
+    return found or top_holder(text, tokens) or title_name(text, title)
 
 
 def title_name(text: str, title: str | None) -> Span | None:
-    """The same where only the name itself stands in the text."""
+    """The region or organisation that the title begins with, where only the name stands in the text."""
     if not title or title in text:
         return None
     found = _first_name(Frame(title, cut_words(title), (), ()), title)
@@ -209,7 +219,7 @@ def _first_name(frame: Frame, title: str) -> Span | None:
         return None
     if wording("reporting").match(frame.words(match.end(), match.end() + 8)):
         return None  # 中国人民银行发布金融数据
-    first, behind = match.span()
+    first, behind = match.span(1)
     while frame.shape[first] == "n" and frame.words(first, first + 1)[-1] in _CALENDAR:
         first += 1  # 上半年｜我国
     return frame.span(first, behind)
@@ -242,5 +252,5 @@ def _sorts() -> tuple[str, ...]:
 _HEADING = re.compile("[Bmc,]*([ngNrha]*[he]+)[B,]*")
 
 
-_TITLE = re.compile("[nN]{0,3}?h+e*(?!,?[hcE])")
+_TITLE = re.compile("[Bt,]*([nN]{0,3}?h+e*)(?!,?[hcE])")
 _DOCUMENT = re.compile("报告|法$|条例|办法|规定|决定|通知|意见|细则")
