@@ -102,12 +102,14 @@ _FEAST_AHEAD = (
 )
 
 
-_MONTH_KINDS = ("month", "month_of", "quarter")
-
-
 def _forms(*kinds: str) -> str:
     forms = [row["form"] for row in in_use().rows("time_words") if row["kind"] in kinds]
     return "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) or "(?!)"
+
+
+def _heads(*kinds: str) -> str:
+    """The characters with which the words of some kinds begin, for a class of characters."""
+    return re.escape("".join({row["form"][0] for row in in_use().rows("time_words") if row["kind"] in kinds}))
 
 
 @per_lexicon
@@ -149,8 +151,8 @@ def event() -> re.Pattern[str]:
 def point() -> re.Pattern[str]:
     """A point or stretch of the calendar: year, part of the year, month, day, hour: each may be missing."""
     feast = (
-        rf"(?P<feast>(?:{_forms('feast')})|(?:{_forms('feast?')})(?={_FEAST_AHEAD})"
-        rf"|(?<![^\n])(?:{_forms('feast?')})(?=[，。\n]|$))(?:国际|)(?:劳动|妇女|儿童|建军|青年|)节?"
+        rf"(?=[{_heads('feast', 'feast?')}])(?P<feast>(?:{_forms('feast')})"
+        rf"|(?:{_forms('feast?')})(?={_FEAST_AHEAD})|(?<![^\n])(?:{_forms('feast?')})(?=[，。\n]|$))(?:国际|)(?:劳动|妇女|儿童|建军|青年|)节?"
         rf"(?:[、和]?(?P<feast2>春节|国庆|中秋|端午)节?|)(?:(?P<off>小?长假|假期|假日|黄金周|期间)|)(?:期间|)"
     )
     year = (
@@ -161,14 +163,13 @@ def point() -> re.Pattern[str]:
         rf"|[{_DIGIT}]季度))))年"
         rf"|(?P<pair>[去今明][今明后]两年)|(?P<yw>{_forms('year', 'year_of')})度?|(?P<whole>全年))"
     )
-    # The look at the first character spares the rest of the way where no kind of a line can begin.
-    heads = "".join({form[0] for form, (kind, _) in words().items() if kind in _MONTH_KINDS})
+    # The looks at the first character spare the rest of the way where no kind of a line can begin.
     part = (
         rf"(?=[0-9{_DIGIT}十第农阴旧闰正冬腊大])(?:{_LUNAR}"
         rf"|第?(?:(?P<q1>[一二三四1-4])(?:季度|)(?:{_TO}|、)第?|)(?P<q>[一二三四1-4])季度"
         rf"|(?:(?P<m1>{_MONTH})(?:月份?|)(?:{_TO}|、)|)(?P<m>{_MONTH})月(?:份|(?![球票饼季龄])))"
-        rf"|(?=[上下前后首头今去明春夏秋冬{heads}])(?:(?P<half>[上下前后]半年)"
-        rf"|(?P<fq>前[一二两三23]个?季度|前三季|首季度?)"
+        rf"|(?=[上下前后首头今去明春夏秋冬{_heads('month', 'month_of', 'quarter')}])"
+        rf"(?:(?P<half>[上下前后]半年)|(?P<fq>前[一二两三23]个?季度|前三季|首季度?)"
         rf"|[前头](?P<fm>两|{_MONTH})个月(?!内)|首(?P<fm1>个?月)"
         rf"|(?P<mw>{_forms('month', 'month_of')})|(?P<qw>{_forms('quarter')})"
         rf"|(?P<season>[今去明][春夏秋冬](?![晚令 　\n])[季天]?"
@@ -182,11 +183,12 @@ def point() -> re.Pattern[str]:
         r"|(?P<own>当月|全月)"
     )
     day = (
-        rf"(?:(?P<d1>{_DAY})[日号]?(?:{_TO}|、)|)(?P<d>{_DAY})(?P<du>[日号])(?!内"
+        rf"(?=[0-9{_DIGIT}十星周{_heads('day', 'day_of', 'week')}])"
+        rf"(?:(?:(?P<d1>{_DAY})[日号]?(?:{_TO}|、)|)(?P<d>{_DAY})(?P<du>[日号])(?!内"
         rf"|以内|之内|以上|以下|元|[线楼院文]|[一-龥]?命令)"
         rf"|(?P<dw>{_forms('day', 'day_of')})|(?P<w>{_forms('week')})(?:(?P<weekend>末)|)"
         rf"(?:(?P<wd2>[一二三四五六日天](?!年|期|边|次))|)"
-        rf"|(?:星期|周)(?P<wd>[一二三四五六日天](?!年|期|边|次|致|全|到|报|身|围))"
+        rf"|(?:星期|周)(?P<wd>[一二三四五六日天](?!年|期|边|次|致|全|到|报|身|围)))"
     )
     tod = rf"(?P<tod>{_TIME_OF_DAY}|[早晚](?={_HOUR}[时点]|[，。、至到])|(?<=[日号])晚(?![上间会宴稻点]))"
     clock = rf"(?:{_HOUR}{_TO}(?={_HOUR}[时点])|){_CLOCK}(?:{_TO}(?:{_TIME_OF_DAY}|){_CLOCK}|)"
@@ -245,10 +247,13 @@ def _openings() -> dict[str, list[str]]:
     }
 
 
-def _branches(opened: dict[str, list[str]], heads: list[str]) -> str:
+def _branches(opened: dict[str, list[str]], seconds: dict[str, set[str]], heads: list[str]) -> str:
     """One of some first characters with what must follow it."""
+    second = set().union(*(seconds[head] for head in heads))
+    # A look at the second character spares most words of the text the way through all the branches.
+    guard = "" if "" in second else f"(?=[{re.escape(''.join(second))}])"
     each = "|".join(f"{re.escape(head)}(?={'|'.join(opened[head])})" for head in heads)
-    return f"[{re.escape(''.join(heads))}](?<={each})"
+    return f"[{re.escape(''.join(heads))}]{guard}(?<={each})"
 
 
 @per_lexicon
@@ -265,16 +270,14 @@ def trigger() -> re.Pattern[str]:
     )
     numerals = f"零〇{_DIGIT}十两几数多半"
     opened = {first: list(rests) for first, rests in _openings().items()}
-    seconds = set("0123456789").union(*(set(rest) for rests in opened.values() for rest in rests))
+    seconds = {first: set("0123456789").union(*rests) for first, rests in opened.items()}
     events: dict[str, list[str]] = {}
     for form, (kind, _) in words().items():
         (events if kind == "event" else opened).setdefault(form[0], []).append(re.escape(form[1:]))
-        seconds.add(form[1:2])
+        seconds.setdefault(form[0], set()).add(form[1:2])
     for first, rests in events.items():
         opened.setdefault(first, []).append(rf"(?:{'|'.join(rests)})(?=[^，。；\n]{{0,10}}[来后今期])")
-    # A look at the second character spares most words of the text the way through all the branches.
-    guard = "" if "" in seconds else f"(?=[{re.escape(''.join(seconds))}])"
     heads = list(opened)  # in groups, for the engine asks one branch after the other
-    whole = "|".join(_branches(opened, heads[at : at + 12]) for at in range(0, len(heads), 12))
+    some = [_branches(opened, seconds, heads[at : at + 33]) for at in range(0, len(heads), 33)]
     first = f"[0-9{numerals}{re.escape(''.join(opened))}]"
-    return re.compile(f"{first}(?:(?<=[0-9]){digit}|{guard}(?<={whole})|(?<=[{numerals}]){numeral})")
+    return re.compile(f"{first}(?<=[0-9]{digit}|{'|'.join(some)}|[{numerals}]{numeral})")

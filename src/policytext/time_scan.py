@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import date
+from functools import lru_cache
 
 from . import time_patterns as shapes
 from .calendars import day_of, moved
@@ -18,6 +19,7 @@ _ORIGINS = frozenset("自从")
 _UNTILS = frozenset("至止到")
 
 
+@lru_cache(maxsize=4096)
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
