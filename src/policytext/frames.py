@@ -21,7 +21,7 @@ _BRACKETS = re.compile(r"\([^()q.]{1,60}\)")
 _QUOTES = re.compile(r"\[[^\[\]q.,]{1,14}\]")
 _TITLES = re.compile(r"\{[^{}]{0,40}\}")
 # 为 before a number states a level (为5%), elsewhere it is a preposition (为5万家企业办理退税)
-_LEVEL_AS = re.compile("y(?=[qdtF$m])(?!q{1,9}[nghNe][nghNecq]{0,20}[dx]?[vA])")
+_LEVEL_AS = re.compile("y(?=[qdtF$m]|[nghIta]{1,6}Dq)(?!q{1,9}[nghNe][nghNecq]{0,20}[dx]?[vA])")
 _TAKES = re.compile(
     "z(?=[nheNrmoDBgI]|[vAa]{1,2}D)|(?<![nheItdgN])z(?=q)"
 )  # 将 before a noun is 把, elsewhere it announces
@@ -31,10 +31,12 @@ _SHARES = re.compile("sb(?=[ldquwF><])")  # 占比 before a number
 # 计划 before a verb is one, also with an adverbial between (计划在夏收期间投放…)
 _PLANS = re.compile(r"Z(?=[vAuwldq+$]|[ip][^,.qD]{1,12}[vA])|(?<![tN\]])Z(?=[ng]q)")
 _REACHED = re.compile(
-    "(?:(?<=[ngI])|(?<=[ng]v))(d?)C(?=[dx]?q)"
-)  # 吞吐量完成5亿吨 states a level, 完成投资5亿元 an action
+    "(?:(?<=[ngI])|(?<=[ng]v))(d?)C(?=[dx]?q{1,9}(?![qngNex]))"
+)  # 吞吐量完成5亿吨 states a level, 完成投资5亿元 and 完成四次活动 an action
 _ALTERED = re.compile("Q(?=l)")  # 由5元调整为6元
-_AIMED = re.compile(r"(?<=[a-zA-Z]D)\$(?=[,.ngfIc])")  # 利率的预测值, but 建成的将获得
+_AIMED = re.compile(
+    r"(?<=[a-zA-Z]D)\$(?=[,.ngfIc])|(?<=q)\$(?=[,.]|$)"
+)  # 利率的预测值, 三点希望, but 建成的将获得
 _VERBS = re.compile("d(?=x[^vAdx])")  # 明确了目标
 _OWN = re.compile("Ye")  # 我乡, 该公司 name a holder
 _LOCAL = re.compile("(?<![a-zA-Z])e(?=e)")  # 省总工会: the province speaks of its own

@@ -15,6 +15,7 @@ from .frames import REACH, Frame
 from .phrases import (
     ACTION,
     DURATIONS,
+    QUANTIFIED,
     FILLERS,
     INDICATOR,
     LOOSE_END,
@@ -32,16 +33,17 @@ from .records import Quantity, Span
 PEOPLE = frozenset(("人", "人次"))
 AGES = frozenset(("岁", "周岁"))
 
+_NOUNS = frozenset("ngNeI")
 _REMARK = re.compile("B+c?")  # brackets behind the number before
 _PART = re.compile(r"(.*?)[lAvsd]+[nghNeaIBcmtrf+]+D$")  # 到位资金｜不足需求的三分之一
-_COUNTED = re.compile("[ngaI]*[he]+(?:D[vng]{0,3}[he])?(?=[DvAngaI])")
+_COUNTED = re.compile("[ngaI]*[he]+(?:B+c[nge]*h)?(?:D[vng]{0,3}[he])?(?=[DvAngaI+]|$)")
 # A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
 _BEHIND = re.compile(
-    r"((?:[cd]?q)*D?)[dof]?(?:a[ngI]D(?=[ngeNa]))?(?:[vA](?=[ngeNI])|p(?=[ngI][neI]))?"
+    r"((?:[cd]?q)*D?)(?:[dofx]|mm(?=[ng]))?(?:a[ngI]D(?=[ngeNa]))?(?:[vA](?=[ngeNI])|p(?=[ngI][neI]))?"
     r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaBI]|v[ngeI]+(?![ngeIq]))|(?<=[cN])v(?=[ngeI])"
-    r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$))|(?<!I)[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
+    r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$)|c[ng]|E)|(?<!I)[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
-_PREDICATE = re.compile(r"(?:[ip][^,.q]{1,8}?)?[dpx]*[viAguwa+lk](?:[^,.qf]|(?<![vAuwgk])f){0,14}")
+_PREDICATE = re.compile(r"(?:[ipF][^,.q]{1,8}?)?[dpx]*[viAguwa+lk](?:[^,.qf]|(?<![vAuwgk])f){0,14}")
 _OBJECT = re.compile(r"[dx]*[vA](?P<of>[ngNeIhaBc+v]+)|(?P<as>v)(?=[,.]|$)")
 _DEADLINE = re.compile(r",?(?:p[^,.q]*?)?[dpx]*([vA][^,.q]{0,8})")
 
@@ -60,8 +62,10 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         left = remark.end()
     if left > start and shape[left - 1] == "q" and (counted := _COUNTED.match(shape, left, at)):
         left = counted.end()  # 35个重点商圈的｜线下客流总量
-    place = Place(frame, unit, left, core_end(shape, left, at, unit), at, behind, end)
     following = shape[behind : min(behind + 1, end)]
+    if left == at - 1 and following in ("c", "D") and _goes_on(frame, index, unit):
+        return None  # 超过万亿元、千亿元的国家
+    place = Place(frame, unit, left, core_end(shape, left, at, unit), at, behind, end)
     ratio = unit in RATIOS or (unit is None and quantity.value is not None and quantity.value < 1)
     counted_by = ratio and following in ("v", "A") and _BY_SHARE.fullmatch(place.gap)
     if counted_by and (found := _clause_behind(place)):
@@ -73,7 +77,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     if inner := _inner(place):
         return inner
     bare = not shape[left : place.core].strip("he")  # 推广面积，达到…；自然增长率，四川省由…
-    if bare and left > start + 1 and shape[left - 1] == "," and (found := _said_before(place, start)):
+    told = bare and left > start + 1 and shape[left - 1] == ","
+    if told and (unit not in counters() or following not in _NOUNS) and (found := _said_before(place, start)):
         return found
     if quantity.text[-1] == "内" and quantity.text[-2:] != "以内" and (due := _deadline(place)):
         return due
@@ -92,6 +97,12 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         left = max(shape.rfind(",", start, lasts), shape.rfind("q", start, lasts), start - 1) + 1
         return before(place._replace(left=left, core=core_end(shape, left, lasts, unit)))
     return None
+
+
+def _goes_on(frame: Frame, index: int, unit: str | None) -> bool:
+    """Whether a number behind a mark of lists goes on with the number before: 超过万亿元、千亿元的国家."""
+    listed = frame.shape[frame.at[index] - 2 : frame.at[index]] == "qc"
+    return listed and unit not in counters() and unit == frame.quantities[index - 1].unit
 
 
 # 在全市乡镇考核中｜位列第一, 暂列｜票房榜第三位
@@ -159,10 +170,12 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
         return (_clause_behind,) if shared else (_phrase_before, _noun_behind, _predicate, before)
     if quantity.text.endswith("周年"):
         return before, _noun_behind
+    if following == "D" and _is_by(place):
+        return _noun_behind, before
+    if unit in AGES and place.frame.words(place.core - 1, place.core)[-2:] != "年龄":
+        return _noun_behind, before, _predicate
     if following == "D" or _GOES_ON.match(place.frame.shape, place.behind):
         return _phrase_before, _noun_behind, before, _predicate
-    if unit in AGES:
-        return _noun_behind, before, _predicate
     if unit in DURATIONS:
         if _counts_on(place.frame, quantity):
             return _level_behind, _predicate, before
@@ -175,11 +188,20 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
         and (alone or place.gap.rstrip("xd")[-1:] in tuple("AvulFhe"))
     ):
         return _predicate, _noun_behind, before
+    if unit in PEOPLE and _FATE.match(place.frame.shape, place.behind, place.end):
+        return _predicate, before
+    if following == "F" and unit in counters() and place.gap[-1:] == "A":  # 含5例｜由无症状感染者转为确诊病例
+        return _predicate, before
     if unit == "次" and following in "vApduw":
         return _predicate, before
-    if following in "vA" and not alone and unit not in counters():
+    if following in "vA" and not alone and unit is not None and unit not in counters():
         return _phrase_before, (_object if unit == "元" else _noun_behind), before, _predicate
     return _noun_behind, before, _predicate
+
+
+def _is_by(place: Place) -> bool:
+    """Whether a number is that of a manner: 以每天一米的速度."""
+    return place.frame.words(place.at - 1, place.at) == "以"
 
 
 _BY_SHARE = re.compile("[dtcxo$]*p[^,qp]{1,12}D")  # 按面积的20%｜计入绿地面积
@@ -187,6 +209,7 @@ _SHARING = re.compile("D?(?:[nghNeBac]|If)*[dx]*[vAip]")  # 有一半在张江�
 _COUNTED_ON = frozenset(("连续", "提前", "时隔", "推迟", "延后"))
 
 
+_FATE = re.compile("[dx]*[vA]{1,2}x?(?=[,.c]|$)")  # 以色列方面1400多人｜死亡
 _GOES_ON = re.compile("dg(?:[,.]|$)")  # 铁矿｜2家正在生产
 
 
@@ -199,7 +222,9 @@ def _noun_behind(place: Place) -> Found | None:
     frame, behind = place.frame, place.behind
     match = _BEHIND.match(frame.shape, behind, min(place.end, behind + REACH))
     if not match:
-        return None
+        counted = place.gap[-1:] in tuple("AE") and place.unit in counters() and place.unit not in _DOERS
+        deed = _DEED.match(frame.shape, behind, place.end) if counted else None
+        return Found(behind, deed.end(), NOUN, behind) if deed else None  # 发生3起｜枪击
     acted = not _PREDICATES.isdisjoint(place.gap)  # 提供3亿元｜军事支持, 举办3场｜民俗展演活动
     done = match[0][-1] == "v" and acted
     stop = behind + len(match[0].rstrip(LOOSE_END if done else LOOSE_END + "v"))
@@ -210,15 +235,30 @@ def _noun_behind(place: Place) -> Found | None:
         stop = whole.end()
     last = frame.words(stop - 1, stop)
     listed = last in forms_of("content") and place.unit in counters() and frame.shape[behind] != "D"
-    if stop <= first or (not listed and stop - behind < 3 and last in forms_of("aim")):  # 5%的目标
+    framed = stop - behind < 3 and last in forms_of("aim") and not _is_by(place)  # 5%的目标
+    if stop <= first or (framed and not listed):
         return None
+    stop = _without_indicator(place, first, stop)
     people = place.unit in _DOERS and stop - first == 1 and frame.shape[first] != "e"
     if people and _DEEDS.isdisjoint(place.gap) and (doing := _DOING.match(frame.shape, stop, place.end)):
         return Found(first, doing.end(), PREDICATE, first)
     return Found(first, stop, NOUN, first)
 
 
+def _without_indicator(place: Place, first: int, stop: int) -> int:
+    """Where the bodies that are counted end, if an indicator of theirs follows: 28个｜行业｜利润增加."""
+    frame = place.frame
+    if place.unit not in counters() or frame.shape[stop : stop + 1] not in _LEVELS:
+        return stop
+    indicator = frame.shape[stop - 1] == "I" or frame.words(stop - 1, stop)[-1] in QUANTIFIED
+    body = _BODY.match(frame.shape, first, stop) if indicator else None
+    return body.end() if body else stop
+
+
 _PREDICATES = frozenset("vAuwl")
+_LEVELS = tuple("luwbFd")
+_BODY = re.compile("[ngaB]*[he]+B*(?=[nga+D]*[Ing])")
+_DEED = re.compile("v{1,2}(?=[,.]|$)")
 _DEEDS = frozenset("vA")  # 带领10名消防员｜在现场搜救
 _WHOLE = re.compile("E([ngNaeI]*[ngNeI])")  # 书房、驿站等｜文化空间
 _ACTIVITY = re.compile("[ng]v[ngeI](?=[,.]|$)")
@@ -239,12 +279,16 @@ def _predicate(place: Place) -> Found | None:
     shape = place.frame.shape
     behind = place.behind + (shape[place.behind : place.behind + 1] == "D")
     match = _PREDICATE.match(shape, behind, min(place.end, behind + REACH))
+    if match and place.frame.words(match.end(), match.end() + 1) in _ALONG:  # 喝上“南水”
+        match = _PREDICATE.match(shape, behind, match.end()) and _ALONG_WITH.match(shape, behind, place.end)
     if not match or (shape[match.end() : match.end() + 1] == "q" and not match[0].strip(_CHANGES)):
         return None  # 由44%｜提高到45%
     aim = behind > place.behind and place.frame.words(behind, match.end()) in forms_of("aim")
     return None if aim else Found(behind, match.end(), PREDICATE, behind)  # 低于5天的要求
 
 
+_ALONG = frozenset("上下")
+_ALONG_WITH = re.compile("[dpx]*[vA]+f[^,.q]{0,12}")
 _CHANGES = "uwdxl$tDF"
 
 

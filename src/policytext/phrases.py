@@ -30,7 +30,7 @@ _RANKED = re.compile("[ki]")
 _NUMERATOR = re.compile(r"(?:[ngeNhBrIma+Uf]|[Ec](?=[ngehN]))+$")
 # The holder that leads a noun phrase: all up to its last 的 behind a holder, or its last run of holders. What
 # is counted in pieces keeps the holders that are part of its name (医药生产企业12家).
-_OF_HOLDER = re.compile(r"[^vA]*[ehNrfqB]D(?=.)")
+_OF_HOLDER = re.compile(r"[^vA]*(?:[ehNrfqB]|o[ng]{1,2})D(?=.)")
 _HOLDER = re.compile(r"(?:(?:[ngNramcoBfEI]|[he](?=[cE]))*[he]+(?![cDEf]|$))+")
 _GIVER = re.compile("[nghNeIaB]+(?=p[^,]{1,9}D)")
 _NAMED = re.compile("N+(?=[ng]*I$)")  # “爱心信用卡”发卡量, but “西电东送”能力
