@@ -15,11 +15,11 @@ from .frames import REACH, Frame
 from .phrases import (
     ACTION,
     DURATIONS,
-    QUANTIFIED,
     FILLERS,
     INDICATOR,
     LOOSE_END,
     PHRASE,
+    QUANTIFIED,
     RATIOS,
     REGION,
     Found,
