@@ -46,6 +46,7 @@ _FIXED |= {
 _TAGS = {"vn": "g", "ad": "d", "an": "n", "ns": "h", "nt": "h", "eng": "n", "uj": "D", "ul": "x", "mq": "m"}
 _FIRST = dict(zip("nljibshkgvadpcmqtfroux", "nnnnnnnnnvadpcmmnfhodn", strict=True)) | {"r": "o"}
 _PLACE_ENDS = frozenset("省市县镇乡村港厂院馆")  # places that the tagger does not know
+_OFFICE_ENDS = frozenset("部局署厅办委")  # of words of three characters and more: 水利部, 医保局
 _GUESSED = frozenset(("nz", "nr", "x"))  # tags that a word may have in one place only
 _MOST = 500_000  # names and numbers are without end
 _INDICATOR_ENDS = frozenset("量额率值价")  # what a noun that names an indicator ends with
@@ -60,7 +61,10 @@ class _Letters(dict):
         rows.sort(key=lambda row: rank[row["kind"]], reverse=True)
         names = (row for row in lexicon.rows("words") if "nr1" in (row["pos"] or ""))
         self.surnames = frozenset(row["word"][0] for row in names)
-        self.works = tuple(row["form"] for row in lexicon.rows("cues") if row["kind"] == "work")
+        cues = lexicon.rows("cues")
+        generic = {row["form"] for row in cues if row["kind"] == "generic"}
+        named = {row["form"] for row in cues if row["kind"] == "body"} - generic
+        self.works = tuple(sorted({row["form"] for row in cues if row["kind"] == "work"} | named))
         self.words = {row["form"]: LETTERS[row["kind"]] for row in rows} | _FIXED
         self.plain = dict(self.words)  # by word alone; words that the dictionary tags join as they are met
 
@@ -79,6 +83,8 @@ class _Letters(dict):
                     letter = "e"
                 elif letter in "ng" and word[-1] in _INDICATOR_ENDS:
                     letter = "I"
+                elif letter == "n" and len(word) > 2 and word[-1] in _OFFICE_ENDS:
+                    letter = "e"
                 elif letter == "n" and len(word) > 3 and word.endswith(self.works):
                     letter = "e"  # 平陆运河: a named thing is kept in one word
         if len(self) < _MOST:
