@@ -24,6 +24,7 @@ from .holders import acting, named
 from .lists import Told, in_turn, numbers_listed
 from .measures import (
     DURATIONS,
+    EVENT,
     EXTENT,
     FINE,
     INDICATOR,
@@ -268,6 +269,8 @@ class Paragraph:
             return fined(frame, self.sentence, at), "holder-fined"
         if found.how == EXTENT:
             return find_noun(frame, frame.behind[index], self.sentence_end), "holder-of-extent"
+        if found.how == EVENT:
+            return frame.span(found.head, found.first), "holder-leads"
         if self.indicator and not frame.shape[found.first : found.behind].strip("UW"):
             return self.indicator, "changed-indicator"
         if found.how == SIZE:

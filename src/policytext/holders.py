@@ -36,6 +36,9 @@ _AMONG = re.compile("[dtcx]*([ngeNhaBIvfcD]+)f$")
 # An event by its number: 首届央企专场招聘活动在…, 由…主办的第九届国际电影节昨天…
 _EDITION = re.compile("[dtcx]*(?:[Fp][^,.q]{1,30}D)?(m[do]?[nghNraevpAIcB]{0,16}[ngerh])(?=[ti]|[dx]*[vA])")
 _AGENTIVE = frozenset("vApd+$")  # what one word that acts is followed by
+_DOER = re.compile(
+    "[tdcx]*([ng](?:[ngaBmN]|c(?=[ng])|v(?=[neN]))*[ngeN])(?=[dx$]{0,3}(?:[ip][^,q]{1,8})?(?:A|v{1,2}x?q))"
+)
 _NOMINAL = re.compile("v{1,2}I")  # 公路｜自驾出行量
 _GOES_ON = re.compile("[gnI]|v[ngI]")
 _PIVOT = re.compile(r"[vA]([nghNrBcmo]*[he])[dx]*[vA+u]")
@@ -87,6 +90,12 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         frame.words(match.end() - 1, match.end()) in forms_of("duty")
     ):
         return match.span(1), "holder-obliged"
+    if (
+        own
+        and (match := _DOER.match(shape, left, before))
+        and (frame.words(match.start(1), match.start(1) + 1) not in forms_of("deed"))
+    ):
+        return match.span(1), "holder-acts"
     if match := _PLACED.match(shape, left, before):
         framed = shape[match.end() : match.end() + 1] == ","
         return match.span(1), "holder-of-place" if framed else "place"
