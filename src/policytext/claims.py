@@ -188,6 +188,7 @@ class Paragraph:
         self.sentence_end = stop if stop >= 0 else self.behind
         self.last = None
         self.told = []
+        self.listed = 0  # how many the last list took up
         self.label = label(self.frame, begin, self.sentence_end)
 
     def claim(self, index: int) -> Claim:
@@ -205,6 +206,7 @@ class Paragraph:
         subject, why = self.subject(index, found, clause, number)
         if not index or shape[frame.behind[index - 1] : at] != "c":
             self.turn = self.taken_up(index, clause, found, measure, subject)
+            self.listed = len(self.turn)
         elif found:
             self.turn = []
         elif not self.turn and self.told and self.told[-1][0] is not self.indicator:  # 增速为1.2%、1.5%
@@ -250,9 +252,8 @@ class Paragraph:
             return []
         if found:
             return in_turn(frame, found, measure, subject, count, partial(self.topics.handed_on, clause))
-        if "分别" not in frame.words(max(clause, at - 4), at):
-            return []
-        return self.told[-count:] if count <= len(self.told) else []
+        again = count == self.listed or "分别" in frame.words(max(clause, at - 4), at)
+        return self.told[-count:] if again and count <= len(self.told) else []
 
     def subject(self, index: int, found: Found | None, clause: int, number: int) -> tuple[Span | None, str]:
         """Who holds the measure: the words that lead it, else the holder in force."""

@@ -6,15 +6,18 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 
-from .frames import Frame
+from .cues import forms_of
+from .frames import REACH, Frame
 from .holders import Words
 from .phrases import ACTION, INDICATOR, QUANTIFIED, REGION, Found
 from .records import Span
 
 Told = tuple[Span | None, Span | None]  # measure and holder
 
-_HOLDER = re.compile(".*[neNhBrI]D?")  # what the indicator of the last item may belong to
-_PLACE = re.compile("h+(?:[mq][ne]|e)*(?=[ngI])")  # 中亚五国｜进出口
+_HOLDER = re.compile(".*[neNhBrIgm]D?")  # what the indicator of the last item may belong to
+_PLACE = re.compile("[he]+(?:[mq][ne]|e)*(?=[ngI])")  # 中亚五国｜进出口
+_HEAD = re.compile("(?:a[ng+]*|[vg+]+)I$")  # 二氧化硫｜排放总量
+_NOUNS_BEFORE = re.compile("[nghNeIBrmac]*$")
 _GROUP = re.compile("E|[qm][ngaI]*[he]")
 
 
@@ -46,6 +49,7 @@ def in_turn(
         if holders := _items(frame, *led, count):
             return [(measure, frame.span(*_alone(frame, *holder))) for holder in holders]
     items = _items(frame, found.head, found.behind, count)
+    items = items or _items(frame, _list_begin(frame, found.head), found.behind, count)
     if not items:
         return []
     first, behind = items[-1]
@@ -77,7 +81,13 @@ def _items(frame: Frame, first: int, behind: int, count: int) -> list[Words]:
         cuts += [at for at in joints if at > (cuts or [first])[-1]][-1:]
     if len(cuts) + 1 != count:
         return []
-    return list(zip([first, *(at + 1 for at in cuts)], [*cuts, behind], strict=True))
+    items = list(zip([first, *(at + 1 for at in cuts)], [*cuts, behind], strict=True))
+    return items if all(shape[start:stop].strip("mcadf") for start, stop in items) else []  # 第一、第二产业
+
+
+def _list_begin(frame: Frame, first: int) -> int:
+    """Where the nouns begin that stand before the word ``first``: 一产、｜二产和三产用电量."""
+    return first - len(_NOUNS_BEFORE.search(frame.shape, max(0, first - REACH), first)[0])
 
 
 def _alone(frame: Frame, first: int, behind: int) -> Words:
@@ -92,13 +102,22 @@ def _shared(frame: Frame, items: list[Words]) -> int:
     places anything (非洲｜进出口). The end of that item where each has its own."""
     shape = frame.shape
     (_, stop), (first, behind) = items[0], items[-1]
-    if shape[stop - 1] == "h" and (place := _PLACE.match(shape, first, behind)):
+    if shape[stop - 1] in "he" and (place := _PLACE.match(shape, first, behind)):
         return place.end()
-    if _names_indicator(frame, stop) or not _names_indicator(frame, behind):
+    ends = [frame.words(stop - 1, stop) for _, stop in items]
+    if _names_indicator(frame, stop) or ends[-1] in ends[:-1]:
         return behind
-    at = shape.find("a", first, behind)
-    if at < 0:
-        at = behind - 1 - (frame.ends[behind - 1] - frame.starts[behind - 1] == 1)
+    if ends[-1] in forms_of("flow"):  # 汽车、船舶｜出口
+        at = behind - 1
+    elif not _names_indicator(frame, behind):
+        return behind
+    else:
+        head = _HEAD.search(shape, first, behind)
+        at = head.start() if head else behind - 1
+        if at == behind - 1 and len(ends[-1]) == 1:  # 数字化｜率
+            at -= 1
+        if shape[first:at] == "g":  # 利用｜外资额
+            return behind
     return at if _HOLDER.fullmatch(shape, first, at) else behind
 
 

@@ -35,7 +35,11 @@ AGES = frozenset(("岁", "周岁"))
 
 _NOUNS = frozenset("ngNeI")
 _REMARK = re.compile("B+c?")  # brackets behind the number before
-_PART = re.compile(r"(.*?)[lAvsd]+[nghNeaIBcmtrf+]+D$")  # 到位资金｜不足需求的三分之一
+# 到位资金｜不足需求的三分之一, 补贴标准｜按工资的30%
+_PART = re.compile(
+    r"((?:(?!p).*?[nghNeIB](?:v(?=p))?)??)(?:[lAsd]|(?<=[nghNeIBv])p|(?<=[nghNeIB])v(?!p))"
+    r"[lAvsdp]*[nghNeaIBcmtrf+odvl]+D$"
+)
 _COUNTED = re.compile("[ngaI]*[he]+(?:B+c[nge]*h)?(?:D[vng]{0,3}[he])?(?=[DvAngaI+]|$)")
 # A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
 _BEHIND = re.compile(
@@ -43,7 +47,7 @@ _BEHIND = re.compile(
     r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaBI]|v[ngeI]+(?![ngeIq]))|(?<=[cN])v(?=[ngeI])"
     r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$)|c[ng]|E)|(?<!I)[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
-_PREDICATE = re.compile(r"(?:[ipF][^,.q]{1,8}?)?[dpx]*[viAguwa+lk](?:[^,.qf]|(?<![vAuwgk])f){0,14}")
+_PREDICATE = re.compile(r"(?:[ipF][^,.q]{1,8}?)?[dpxt]*[viAguwa+lk](?:[^,.qf]|(?<![vAuwgk])f){0,14}")
 _OBJECT = re.compile(r"[dx]*[vA](?P<of>[ngNeIhaBc+v]+)|(?P<as>v)(?=[,.]|$)")
 _DEADLINE = re.compile(r",?(?:p[^,.q]*?)?[dpx]*([vA][^,.q]{0,8})")
 
@@ -79,6 +83,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         return inner
     if quantity.text.endswith("周年") and (event := _event(place)):
         return event
+    if said == "含" and following == ",":  # 15吨以下（含15吨）
+        return None
     bare = not shape[left : place.core].strip("he")  # 推广面积，达到…；自然增长率，四川省由…
     told = bare and left > start + 1 and shape[left - 1] == ","
     if told and (unit not in counters() or following not in _NOUNS) and (found := _said_before(place, start)):

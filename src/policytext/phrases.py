@@ -111,6 +111,7 @@ def before(place: Place) -> Found | None:
     if not match:
         return None
     phrase = match[0].lstrip("cDE")
+    phrase = phrase.lstrip("B") or phrase  # （四）养育标准
     first = core - len(phrase)
     if first > left and frame.words(first - 1, first) in forms_of("apart"):  # 距｜县城5公里
         return Found(first - 1, core, ACTION, first - 1)
