@@ -38,6 +38,7 @@ def fold_width(text: str) -> str:
     return text.translate(_FULL_WIDTH) if _FOLDABLE.search(text) else text
 
 
+@lru_cache(maxsize=1)  # asked for a text, then for its title
 def is_traditional(text: str) -> bool:
     """Whether a text is written in traditional script (at least 1 % tell-tale characters).
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterable
 
 from .folding import fold_width
 from .lexicon import in_use, per_lexicon
@@ -15,9 +15,10 @@ LONGEST = 200  # no line of furniture is longer
 
 _LINE = re.compile(r"[^\n\r\f\v\u2028\u2029]+")
 _SEPARATORS = re.compile(r"[\s\d|｜丨/／·•:：,，、+×&>＞»\-—…()（）\[\]【】]*+")
-_DIGITAL = r"[12]\d{3}\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}日?"
-_SPELT = r"[二一][〇○零O一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
-_DATE = rf"(?:{_DIGITAL}|{_SPELT})"
+_DIGITAL = r"(?<=[12])\d{3}\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}日?"
+_SPELT = r"(?<=[二一])[〇○零O一二三四五六七八九]{3}年"
+_SPELT += r"[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+_DATE = rf"[12二一](?:{_DIGITAL}|{_SPELT})"  # one set of first characters: a fast search
 DATE = re.compile(_DATE)
 _WEEKDAY = r"(?:T|[（(]?(?:星期|周)[一二三四五六日][）)]?)?"
 _CLOCK = rf"(?:\s*{_WEEKDAY}\s*\d{{1,2}}[:：时]\d{{2}}(?:[:：分]\d{{2}}(?:\.\d+Z?)?秒?)?)?"
@@ -42,14 +43,17 @@ ITEM = re.compile(
 NUMBERED = re.compile(rf"{CHAPTER.pattern}|{ITEM.pattern}|第[{_NUMERAL}\d]{{1,5}}条")
 
 
-class Line(NamedTuple):
-    """One line that is not blank, without the blanks at its ends."""
+class Line:
+    """One line that is not blank, without the blanks at its ends.
 
-    start: int
-    end: int
-    text: str
-    indented: bool  # by two columns or more
-    apart: bool  # a blank line stands before it
+    ``indented`` by two columns or more; ``apart`` where a blank line stands before it.
+    """
+
+    __slots__ = ("apart", "end", "indented", "start", "text")
+
+    def __init__(self, start: int, end: int, text: str, indented: bool, apart: bool) -> None:
+        self.start, self.end, self.text = start, end, text
+        self.indented, self.apart = indented, apart
 
 
 def read_lines(text: str) -> list[Line]:
@@ -105,7 +109,8 @@ def labels() -> tuple[re.Pattern[str], dict[str, dict[str, str | None]]]:
     rows = {row["label"]: row for row in in_use().rows("labels")}
     names = "|".join(r"\s{0,4}".join(map(re.escape, name)) for name in sorted(rows, key=len, reverse=True))
     closed = r"(?:\s*[:：]|\s*[】\]]\s*[:：]?|(?<=于)\s*(?=[12]\d{3}))"
-    pattern = re.compile(rf"(?<![一-鿿])[\[【（(]?\s*({names}){closed}")
+    first = re.escape("".join(sorted({name[0] for name in rows})))  # asked before any name is tried
+    pattern = re.compile(rf"(?<![一-鿿])(?=[{first}\[【（(\s])[\[【（(]?\s*({names}){closed}")
     return pattern, rows
 
 
@@ -137,13 +142,13 @@ def is_date_line(text: str) -> bool:
     return _DATE_LINE.fullmatch(fold_width(text)) is not None
 
 
-def is_caption(text: str) -> bool:
-    """Whether a line is the caption of a photo.
+def caption_pattern() -> re.Pattern[str]:
+    """What fits a whole line that is the caption of a photo.
 
-    >>> is_caption("职工在车间检修设备。陈明 摄"), is_caption("剧组在这里拍摄。")
-    (True, False)
+    >>> [bool(caption_pattern().fullmatch(line)) for line in ("职工在车间检修。陈明 摄", "剧组在这里拍摄。")]
+    [True, False]
     """
-    return len(text) <= LONGEST and _patterns("caption").fullmatch(text) is not None
+    return _patterns("caption")
 
 
 def is_issuer(text: str) -> bool:
@@ -194,20 +199,33 @@ def judge(text: str, foot: bool = True) -> str | None:
     ['nav', 'line', 'edge', 'tail']
     >>> judge("登录平台即可办理。")
     """
-    if not text or len(text) > LONGEST or (len(text) > 80 and text[-1] in "。；"):
+    return judge_all([text], foot)[0]
+
+
+def judge_all(texts: Iterable[str], foot: bool = True) -> list[str | None]:
+    """What each line is by :func:`judge`."""
+    kinds = _kinds("tail", "nav", "note", "line") if foot else _kinds("nav", "note", "line")
+    buttons = _buttons()
+    return [_judged(text, kinds, buttons) for text in texts]
+
+
+def _judged(text: str, kinds: re.Pattern[str], buttons: re.Pattern[str]) -> str | None:
+    if not text or len(text) > LONGEST:
+        return None
+    ended = text[-1] in "。；"
+    if ended and len(text) > 80:
         return None
     if is_date_line(text):
         return "date"
-    kinds = _kinds("tail", "nav", "note", "line") if foot else _kinds("nav", "note", "line")
     if match := kinds.fullmatch(text):
         return match.lastgroup
-    worded = len(text) <= 80 and _buttons().fullmatch(text)
+    if ended:
+        return None
+    worded = len(text) <= 80 and buttons.fullmatch(text)
     if worded and not text[0].isdigit() and not _SEPARATORS.fullmatch(text):
         return "line"
     if text[-1] == "号" and NUMBER.fullmatch(text):
         return "number"
-    if text[-1] in "。；":
-        return None
     where = label_of(text)
     if where is not None and not _STAMP.search(text):
         return "meta" if where == "any" else "edge"

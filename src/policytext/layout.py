@@ -14,11 +14,13 @@ from .folding import fold, fold_script, fold_width
 from .furniture import (
     CHAPTER,
     ITEM,
+    LONGEST,
     NUMBERED,
     Line,
-    is_caption,
+    caption_pattern,
     is_issuer,
     judge,
+    judge_all,
     label_of,
     label_row,
     read_lines,
@@ -84,8 +86,12 @@ def _wrap_width(lines: list[Line]) -> int | None:
     """The width at which a text was hard-wrapped, or ``None``: most lines are full and few full ones end."""
     if len(lines) < 4:
         return None
-    widths = [_width(line.text) for line in lines[:2000]]
-    full = sorted(widths)[len(widths) * 9 // 10]
+    some = lines[:2000]
+    rank = len(some) * 9 // 10
+    if sorted([len(line.text) for line in some])[rank] > 130:  # a line is as wide as long, or wider
+        return None
+    widths = [_width(line.text) for line in some]
+    full = sorted(widths)[rank]
     if not 30 <= full <= 130:
         return None
     wide = [line.text for line, width in zip(lines, widths, strict=False) if full - 5 <= width <= full + 2]
@@ -101,12 +107,15 @@ def _continues(above: Line, below: Line, full: int | None, text: str) -> bool:
     last, first = above.text[-1], below.text[0]
     if len(above.text) > _LONGEST:
         return False
-    if last in _OPENERS or first in _NEVER_FIRST or (not below.apart and _is_open(above.text)):
+    if last in _OPENERS or first in _NEVER_FIRST:
         return judge(below.text) is None
-    if below.apart:
+    ended = _ended(above.text)
+    if below.apart or (ended and full is None):
         return False
+    if not ended and _OPEN.search(above.text, max(0, len(above.text) - 60)):  # 细颗粒物（PM
+        return judge(below.text) is None
     if first.isdigit() and len(below.text) < 10 and below.text[-1] in "。；":  # 同比下降5.7%、⏎3.3%。
-        return not _ended(above.text) and len(above.text) >= 30
+        return not ended and len(above.text) >= 30
     if NUMBERED.match(below.text):
         return False
     if full:
@@ -117,11 +126,6 @@ def _continues(above: Line, below: Line, full: int | None, text: str) -> bool:
     if last in "，、," and label_of(below.text) is None:
         return len(above.text) >= 15 and not first.isdigit() and judge(below.text) is None
     return False
-
-
-def _is_open(text: str) -> bool:
-    """Whether a line breaks off inside brackets, a title or a quotation: 细颗粒物（PM"""
-    return not _ended(text) and _OPEN.search(text, max(0, len(text) - 60)) is not None
 
 
 def _unwrap(lines: list[Line], text: str) -> list[Line]:
@@ -140,7 +144,7 @@ def _unwrap(lines: list[Line], text: str) -> list[Line]:
 
 def _article(lines: list[Line], title: str | None) -> tuple[list[int], set[int]]:
     """The indices of the lines that belong to the article, and those of its title."""
-    marks = [judge(line.text) for line in lines]
+    marks = judge_all([line.text for line in lines])
     prose = [mark is None and _is_prose(line.text) for line, mark in zip(lines, marks, strict=True)]
     first = _first(lines, prose)
     for i in _values(lines, marks, first):
@@ -198,13 +202,14 @@ def _foot(lines: list[Line], marks: list[str | None], prose: list[bool], first: 
     At the first line that opens one and has little prose behind it; failing that, where furniture abounds
     behind the last prose.
     """
-    size = [
-        len(line.text) if flag and "。" in line.text else 0 for line, flag in zip(lines, prose, strict=True)
-    ]
-    before = list(accumulate(size, initial=0))
-    tails = (i for i, mark in enumerate(marks) if mark == "tail" and i > first)
-    i = next((i for i in tails if before[-1] - before[i] <= 0.4 * before[i]), len(lines))
-    last = next((k for k in reversed(range(i)) if size[k]), i)
+    told = [flag and "。" in line.text for line, flag in zip(lines, prose, strict=True)]
+    i = len(lines)
+    if "tail" in marks:
+        size = [len(line.text) * flag for line, flag in zip(lines, told, strict=True)]
+        before = list(accumulate(size, initial=0))
+        tails = (i for i, mark in enumerate(marks) if mark == "tail" and i > first)
+        i = next((i for i in tails if before[-1] - before[i] <= 0.4 * before[i]), i)
+    last = next((k for k in reversed(range(i)) if told[k]), i)
     odd = [k for k in range(last + 1, len(lines)) if marks[k] in ("line", "nav", "tail")]
     if len(odd) < 2:
         return i
@@ -234,7 +239,8 @@ def _begin(lines: list[Line], marks: list[str | None], first: int, heads: set[in
 
 
 def _kinds(texts: list[str], heads: list[bool]) -> list[str]:
-    kinds = ["title" if head else _kind(text) for text, head in zip(texts, heads, strict=True)]
+    caption = caption_pattern()
+    kinds = ["title" if head else _kind(text, caption) for text, head in zip(texts, heads, strict=True)]
     kinds = _tables(texts, kinds)
     if kinds == ["heading"]:
         return ["body"]
@@ -248,11 +254,13 @@ def _kinds(texts: list[str], heads: list[bool]) -> list[str]:
     return kinds
 
 
-def _kind(text: str) -> str:
+def _kind(text: str, caption: re.Pattern[str]) -> str:
     """What a line is by itself."""
     bare = text.strip("*#= ")
-    if is_caption(bare) and not CHAPTER.match(bare):
+    if len(bare) <= LONGEST and caption.fullmatch(bare) and not CHAPTER.match(bare):
         return "caption"
+    if len(bare) >= 80 and bare[-1] not in "；;":
+        return "body"
     question = len(bare) <= 40 and bare[-1:] in "？?" and (NUMBERED.match(bare) or "，" not in bare)
     short = len(bare) <= 50 and not _ended(bare) and bare[-1:] not in "：:，,"
     if ITEM.match(text) and not (text[0] == "*" and text[-1] == "*"):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from datetime import date
 from itertools import chain, pairwise, zip_longest
 
@@ -26,6 +25,10 @@ from .furniture import (
 from .layout import Layout, read_layout
 from .titles import title_key
 
+_FIELDS = (
+    *("title", "published", "published_from", "updated", "source", "author", "issuer", "doc_number"),
+    *("written", "subject_class"),
+)
 _HEAD, _FOOT = 6000, 3000  # characters
 _LONG_LINE = 200
 _YEARS = (1949, 2100)
@@ -63,8 +66,10 @@ def page_metadata(layout: Layout, title: str | None = None) -> dict[str, str]:
     """:func:`find_metadata` for a text whose layout has been read."""
     lines = layout.lines
     size = lines[-1].end if lines else 0
-    head = lines[: bisect_left(lines, _HEAD, key=lambda line: line.start)]
-    foot = lines[bisect_left(lines, size - _FOOT, key=lambda line: line.start) :] if size > _HEAD else head
+    head = foot = lines
+    if size > _HEAD:
+        head = lines[: bisect_left(lines, _HEAD, key=lambda line: line.start)]
+        foot = lines[bisect_left(lines, size - _FOOT, key=lambda line: line.start) :]
     known = layout.title or title
     found: dict[str, str] = {}
     top = _top(head)
@@ -79,11 +84,7 @@ def page_metadata(layout: Layout, title: str | None = None) -> dict[str, str]:
             _take(found, field, label, value)
     _document(found, known, top, head, foot)
     _credit(found, head, top, foot)
-    order = (
-        *("title", "published", "published_from", "updated", "source", "author", "issuer", "doc_number"),
-        *("written", "subject_class"),
-    )
-    return {key: found[key] for key in order if key in found}
+    return {key: found[key] for key in _FIELDS if key in found}
 
 
 def parse_date(text: str) -> str | None:
@@ -120,16 +121,17 @@ def _top(head: list[Line]) -> list[Line]:
     return head[: first + 2]
 
 
-def _cells(lines: list[Line]) -> Iterator[tuple[str, str, str, bool]]:
+def _cells(lines: list[Line]) -> list[tuple[str, str, str, bool]]:
     """Field, label and value of every label in the lines, and whether the label is one anywhere.
 
     A value may stand in the line below its label.
     """
     pattern, rows = labels()
+    cells: list[tuple[str, str, str, bool]] = []
     for i, line in enumerate(lines):
-        if len(line.text) > _LONG_LINE or not _LABELLED.search(line.text):
+        if len(line.text) > _LONG_LINE:
             continue
-        if line.text[-1] == "。" and not pattern.match(line.text):
+        if not (pattern.match if line.text[-1] == "。" else _LABELLED.search)(line.text):
             continue
         matches = list(pattern.finditer(line.text))
         for match, after in zip_longest(matches, matches[1:]):
@@ -140,7 +142,8 @@ def _cells(lines: list[Line]) -> Iterator[tuple[str, str, str, bool]]:
             elif cut := _CELL_END.search(value):
                 value = value[: cut.start()] or value
             if (field := rows[label]["field"]) and value and len(value) <= 80:
-                yield field, label, value.strip(BLANKS + "|｜"), rows[label]["where"] == "any"
+                cells.append((field, label, value.strip(BLANKS + "|｜"), rows[label]["where"] == "any"))
+    return cells
 
 
 def _take(found: dict[str, str], field: str, label: str, value: str) -> None:
@@ -175,8 +178,11 @@ def _published_line(found: dict[str, str], top: list[Line]) -> None:
     for text in (fold_width(line.text) for line in top):
         if "。" in text and len(text) > 15:
             return
-        stamped = is_date_line(text) or (len(text) <= 60 and _STAMPED.search(text) and "《" not in text)
-        if stamped and "更新" not in text and not is_issuer(above) and (day := parse_date(text)):
+        day = parse_date(text)
+        stamped = day and (
+            is_date_line(text) or (len(text) <= 60 and _STAMPED.search(text) and "《" not in text)
+        )
+        if day and stamped and "更新" not in text and not is_issuer(above):
             found["published"], found["published_from"] = day, "line"
             return
         above = text
@@ -210,24 +216,36 @@ def _document(
 
 def _credit(found: dict[str, str], head: list[Line], top: list[Line], foot: list[Line]) -> None:
     """Source and author where no label gave them: （来源：…）, the copyright line, the window's title."""
-    for line in reversed(foot[-40:]):
-        if "source" not in found and "来源" in line.text and (match := _REPORTED.search(line.text)):
-            found["source"] = match[1]
-    for line in reversed(foot[-60:]):
-        if "source" not in found and (match := _COPYRIGHT.search(line.text[:_LONG_LINE])):
-            name = re.split(r"(?:版权|All\s|Copyright)", match[1])[0].strip("（( ")
-            named = len(name) >= 4 or re.search(r"[一-鿿]{2}", name)
-            if named and not name.startswith(("所有", "声明", "归", "All")):
-                found["source"] = name
-    if "source" not in found and head and (site := _site(head)):
-        found["source"] = site
+    if "source" not in found and (source := _reported(foot) or _owner(foot) or _site(head)):
+        found["source"] = source
     for line in top:
         if "author" not in found and len(line.text) <= 30 and (match := _BYLINE.fullmatch(line.text)):
             found["author"] = match[1]
 
 
+def _reported(foot: list[Line]) -> str | None:
+    """The source in the last line such as （来源：本地日报）."""
+    for line in reversed(foot[-40:]):
+        if "来源" in line.text and (match := _REPORTED.search(line.text)):
+            return match[1]
+    return None
+
+
+def _owner(foot: list[Line]) -> str | None:
+    """Who has the rights, by the last line that names one."""
+    for line in reversed(foot[-60:]):
+        if match := _COPYRIGHT.search(line.text, 0, _LONG_LINE):
+            name = re.split(r"(?:版权|All\s|Copyright)", match[1])[0].strip("（( ")
+            named = len(name) >= 4 or re.search(r"[一-鿿]{2}", name)
+            if named and not name.startswith(("所有", "声明", "归", "All")):
+                return name
+    return None
+
+
 def _site(head: list[Line]) -> str | None:
     """The site's name behind the title of the window: 全市工业稳步增长 - 某市人民政府门户网站."""
+    if not head:
+        return None
     window = head[0].text
     if match := _SITE.search(window):
         return match[1]
