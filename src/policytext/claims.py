@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from . import modality
+from .anniversaries import EVENT
 from .awards import Awards, award
 from .checks import with_flags
 from .cues import forms_of
@@ -24,7 +25,6 @@ from .holders import acting, named
 from .lists import Told, in_turn, numbers_listed
 from .measures import (
     DURATIONS,
-    EVENT,
     EXTENT,
     FINE,
     INDICATOR,
@@ -38,6 +38,7 @@ from .measures import (
     noun_before,
 )
 from .records import Claim, Quantity, Span, TimeExpression, Token
+from .stretches import explain_displayed, is_heading, lines_of, stretches_of
 from .subjects import (
     Topics,
     fined,
@@ -45,10 +46,9 @@ from .subjects import (
     invested_in,
     is_grant,
     label,
+    struck,
 )
 
-_HEADING_LENGTH = 30
-_ENDS = ("。", "；", "！", "？")
 _CARRIED = ("time-before", "time-carried")
 _OF_NOUN = re.compile("t[dx]?[vA]{1,2}D[ngeN]")  # 近期发生的洪水
 _OWN_TIME = re.compile(r"(?:b|F|[uw]x?l)t\$?D$")
@@ -91,41 +91,17 @@ def link_claims(
     if tokens is None:
         tokens = _cut(folded, quantities, times)
     genre = modality.genre(folded, title)
-    stretches = _stretches(folded, _lines(text) if paragraphs is None else paragraphs, quantities, genre)
+    stretches = stretches_of(folded, lines_of(text) if paragraphs is None else paragraphs, quantities, genre)
     frame = Frame(folded, tokens, quantities, times, [(start, end) for start, end, *_ in stretches])
 
     above = cache(partial(holder_above, folded, tokens, times, title))
     claims: list[Claim] = []
     for start, end, first, behind, ahead, heading in stretches:
-        fallback = partial(above, heading, not _is_heading(folded, start, end))
+        fallback = partial(above, heading, not is_heading(folded, start, end))
         claims += Paragraph(frame, start, end, fallback, genre, published, ahead).read(first, behind)
-    _explain_displayed(claims, stretches)
+    explain_displayed(claims, stretches)
     claims = with_flags(folded, claims)
     return claims if folded == text else [_as_given(claim, text) for claim in claims]
-
-
-def _stretches(text, paragraphs, quantities, genre):
-    """The paragraphs with quantities: start, end, their first quantity and the one behind their last, whether
-    the report looks ahead there, and the heading above them."""
-    found = []
-    index, count, ahead, heading = 0, len(quantities), False, None
-    for start, end in paragraphs:
-        while index < count and quantities[index].start < start:
-            index += 1
-        first = index
-        while index < count and quantities[index].end <= end:
-            index += 1
-        if genre == "report":
-            ahead = modality.turns(text[start : min(end, start + 40)], ahead)
-        if first < index:
-            found.append((start, end, first, index, ahead, heading))
-        if _is_heading(text, start, end):
-            heading = start, end
-    return found
-
-
-def _is_heading(text: str, start: int, end: int) -> bool:
-    return end - start <= _HEADING_LENGTH and not text.endswith(_ENDS, start, end)
 
 
 class Paragraph:
@@ -270,6 +246,10 @@ class Paragraph:
             return fined(frame, self.sentence, at), "holder-fined"
         if found.how == EXTENT:
             return find_noun(frame, frame.behind[index], self.sentence_end), "holder-of-extent"
+        if found.how in (NOUN, PREDICATE) and (
+            scene := struck(frame, self.sentence, at, frame.words(found.first, found.behind))
+        ):
+            return scene, "holder-of-place"
         if found.how == EVENT:
             return frame.span(found.head, found.first), "holder-leads"
         if self.indicator and not frame.shape[found.first : found.behind].strip("UW"):
@@ -364,31 +344,6 @@ class Paragraph:
             self.carried, self.carried_at = time, place
             self.local = place > self.first and self.frame.shape[place - 1] in "heNr"
         self.time += 1
-
-
-def _explain_displayed(claims: list[Claim], stretches) -> None:
-    """A figure that is a paragraph of its own says what the paragraph below says of the same amount."""
-    place, places = 0, []
-    for *_, first, behind, _, _ in stretches:
-        places.append((place, place + behind - first))
-        place += behind - first
-    for (start, end, *_), (at, behind), (_, stop) in zip(stretches, places, places[1:], strict=False):
-        shown = claims[at]
-        if behind - at != 1 or end - start > len(shown.text) + 2:
-            continue
-        amount = shown.quantity.value, shown.quantity.unit
-        for said in claims[behind:stop]:
-            if (said.quantity.value, said.quantity.unit) == amount and amount[0] is not None:
-                claims[at] = replace(said, quantity=shown.quantity)
-                break
-
-
-def _lines(text: str) -> list[tuple[int, int]]:
-    lines, start = [], 0
-    for line in text.split("\n"):
-        lines.append((start, start + len(line)))
-        start += len(line) + 1
-    return lines
 
 
 def _cut(text: str, quantities: Sequence[Quantity], times: Sequence[TimeExpression]) -> Words:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from .anniversaries import remembered
 from .cues import forms_of
 from .frames import REACH, Frame
 from .phrases import (
@@ -52,7 +53,6 @@ _OBJECT = re.compile(r"[dx]*[vA](?P<of>[ngNeIhaBc+v]+)|(?P<as>v)(?=[,.]|$)")
 _DEADLINE = re.compile(r",?(?:p[^,.q]*?)?[dpx]*([vA][^,.q]{0,8})")
 
 DUE, FINE, EXTENT, SIZE = "due-behind", "fine-behind", "extent-before", "size-before"
-EVENT = "event-before"
 NOUN, PREDICATE = "noun-behind", "predicate-behind"
 
 
@@ -81,7 +81,7 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         return trait
     if inner := _inner(place):
         return inner
-    if quantity.text.endswith("周年") and (event := _event(place)):
+    if quantity.text.endswith("周年") and (event := remembered(place)):
         return event
     if said == "含" and following == ",":  # 15吨以下（含15吨）
         return None
@@ -365,41 +365,6 @@ def _inner(place: Place) -> Found | None:
         return None
     first = last - (last > place.left and shape[last - 1] in "a+")
     return Found(first, last + 1, ACTION, place.left)
-
-
-def _event(place: Place) -> Found | None:
-    """What happened so many years ago, behind who did it: 两国｜建交75周年, 香港｜回归祖国25周年."""
-    frame, shape, left, last = place.frame, place.frame.shape, place.left, place.at - 1
-    while last > left and shape[last] == "n" and not _happens(frame, last):
-        last -= 1
-    if last < left or not (shape[last] in "vA" or _happens(frame, last)):
-        return None
-    stop = last
-    while stop > left and shape[stop - 1] in "dx":
-        stop -= 1
-    first = stop
-    while first > left and _may_name(frame, first - 1):
-        first -= 1
-    if first == stop:
-        marks = first > left and frame.words(first - 1, first) in forms_of("marking")
-        return Found(last, place.at, ACTION, last) if marks else None
-    who = frame.words(first, stop)
-    told = stop < last or shape[stop - 1] == "N" or not _NAMES.isdisjoint(shape[first:stop])
-    known = told or who[-1] in "国方" or who[0] == "中"
-    return Found(stop, place.at, EVENT, first) if known else None
-
-
-def _happens(frame: Frame, at: int) -> bool:
-    return frame.words(at, at + 1) in forms_of("event")
-
-
-def _may_name(frame: Frame, at: int) -> bool:
-    short = frame.shape[at] == "v" and frame.ends[at] - frame.starts[at] == 1  # 中拉论坛
-    return (frame.shape[at] in _NOMINAL or short) and frame.words(at, at + 1) not in forms_of("marking")
-
-
-_NAMES = frozenset("hr")
-_NOMINAL = frozenset("nghNreBcfEmoIa")
 
 
 def noun_before(frame: Frame, index: int, start: int) -> Span | None:

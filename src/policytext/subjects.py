@@ -173,6 +173,24 @@ _OFFENDER = re.compile("(?:第[一二三四五六七八九十百零〇0-9]+条\\
 _FINED = re.compile("对([^，。；、对]{2,30}?)(?:可以|可)?(?:并?处以?|给予)")
 
 
+def struck(frame: Frame, start: int, at: int, measure: str) -> Span | None:
+    """Where those are who met a fate, told by the sentence: 以军袭击｜加沙地带北部，造成10人死亡; not who is
+    named as striking (遭以军空袭)."""
+    if not any(word in measure for word in forms_of("fate")):
+        return None
+    found = None
+    for match in _SCENE.finditer(frame.shape, max(start, at - REACH), at):
+        before = frame.words(match.start(), match.start(1))
+        short = frame.ends[match.end() - 1] - frame.starts[match.start(1)] == 1
+        if not short and (match.end() == at or (before and before[0] not in _NO_SCENE)):
+            found = match
+    return frame.span(*found.span(1)) if found else None
+
+
+_NO_SCENE = frozenset("遭被受据根按经以为")
+_SCENE = re.compile("(?:[ipA]|v)?x?((?<![hne])h(?:[nghfcmBEo]*[hef])?)")
+
+
 def invested_in(frame: Frame, index: int, measure: Words, clause: int, counted: Span) -> Span | None:
     """The works counted right before what is invested in them: 12个项目，总投资5亿元."""
     if not counted.text.endswith(_WORKS) or not frame.words(*measure).endswith(_INVESTED):

@@ -1,0 +1,44 @@
+"""What happened so many years ago, and to whom: 两国｜建交75周年, 香港｜回归祖国25周年."""
+
+from __future__ import annotations
+
+from .cues import forms_of
+from .frames import Frame
+from .phrases import ACTION, Found, Place
+
+EVENT = "event-before"
+
+
+def remembered(place: Place) -> Found | None:
+    """The event before an anniversary, its head who did it; ``None`` where a noun is remembered."""
+    frame, shape, left, last = place.frame, place.frame.shape, place.left, place.at - 1
+    while last > left and shape[last] == "n" and not _happens(frame, last):
+        last -= 1
+    if last < left or not (shape[last] in "vA" or _happens(frame, last)):
+        return None
+    stop = last
+    while stop > left and shape[stop - 1] in "dx":
+        stop -= 1
+    first = stop
+    while first > left and _may_name(frame, first - 1):
+        first -= 1
+    if first == stop:
+        marks = first > left and frame.words(first - 1, first) in forms_of("marking")
+        return Found(last, place.at, ACTION, last) if marks else None
+    who = frame.words(first, stop)
+    told = stop < last or shape[stop - 1] == "N" or not _NAMES.isdisjoint(shape[first:stop])
+    known = told or who[-1] in "国方" or who[0] == "中"
+    return Found(stop, place.at, EVENT, first) if known else None
+
+
+def _happens(frame: Frame, at: int) -> bool:
+    return frame.words(at, at + 1) in forms_of("event")
+
+
+def _may_name(frame: Frame, at: int) -> bool:
+    short = frame.shape[at] == "v" and frame.ends[at] - frame.starts[at] == 1  # 中拉论坛
+    return (frame.shape[at] in _NOMINAL or short) and frame.words(at, at + 1) not in forms_of("marking")
+
+
+_NAMES = frozenset("hr")
+_NOMINAL = frozenset("nghNreBcfEmoIa")

@@ -1,0 +1,70 @@
+"""The paragraphs within which time and holder carry on, the headings among them, and figures on display."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from . import modality
+from .records import Claim, Quantity
+
+# Start, end, first quantity, the one behind the last, whether the report looks ahead, the heading above.
+Stretch = tuple[int, int, int, int, bool, tuple[int, int] | None]
+
+_HEADING_LENGTH = 30
+_ENDS = ("。", "；", "！", "？")
+
+
+def stretches_of(
+    text: str, paragraphs: Sequence[tuple[int, int]], quantities: Sequence[Quantity], genre: str
+) -> list[Stretch]:
+    """The paragraphs with quantities: start, end, their first quantity and the one behind their last, whether
+    the report looks ahead there, and the heading above them."""
+    found: list[Stretch] = []
+    heading: tuple[int, int] | None = None
+    index, count, ahead = 0, len(quantities), False
+    for start, end in paragraphs:
+        while index < count and quantities[index].start < start:
+            index += 1
+        first = index
+        while index < count and quantities[index].end <= end:
+            index += 1
+        if genre == "report":
+            ahead = modality.turns(text[start : min(end, start + 40)], ahead)
+        if first < index:
+            found.append((start, end, first, index, ahead, heading))
+        if is_heading(text, start, end):
+            heading = start, end
+    return found
+
+
+def is_heading(text: str, start: int, end: int) -> bool:
+    """Whether a paragraph is short and no sentence."""
+    return end - start <= _HEADING_LENGTH and not text.endswith(_ENDS, start, end)
+
+
+def explain_displayed(claims: list[Claim], stretches: Sequence[Stretch]) -> None:
+    """A figure that is a paragraph of its own says what the paragraph below says of the same amount."""
+    place = 0
+    places: list[tuple[int, int]] = []
+    for *_, first, behind, _, _ in stretches:
+        places.append((place, place + behind - first))
+        place += behind - first
+    for (start, end, *_), (at, behind), (_, stop) in zip(stretches, places, places[1:], strict=False):
+        shown = claims[at]
+        if behind - at != 1 or end - start > len(shown.text) + 2:
+            continue
+        amount = shown.quantity.value, shown.quantity.unit
+        for said in claims[behind:stop]:
+            if (said.quantity.value, said.quantity.unit) == amount and amount[0] is not None:
+                claims[at] = replace(said, quantity=shown.quantity)
+                break
+
+
+def lines_of(text: str) -> list[tuple[int, int]]:
+    """Start and end of every line."""
+    lines, start = [], 0
+    for line in text.split("\n"):
+        lines.append((start, start + len(line)))
+        start += len(line) + 1
+    return lines
