@@ -25,7 +25,6 @@ from .holders import acting, named
 from .lists import Told, in_turn, numbers_listed
 from .measures import (
     DURATIONS,
-    EXTENT,
     FINE,
     INDICATOR,
     NOUN,
@@ -34,13 +33,13 @@ from .measures import (
     SIZE,
     Found,
     find_measure,
-    find_noun,
     noun_before,
 )
 from .records import Claim, Quantity, Span, TimeExpression, Token
 from .stretches import explain_displayed, is_heading, lines_of, stretches_of
 from .subjects import (
     Topics,
+    described,
     fined,
     holder_above,
     invested_in,
@@ -55,7 +54,7 @@ _OWN_TIME = re.compile(r"(?:b|F|[uw]x?l)t\$?D$")
 _PREDICATES = frozenset("vAgluw")
 _NO_TIME = TimeExpression(0, 0, "")
 # Counted holders at the head of a clause (广东、山东等6个省份完成…); a list of those counted behind it.
-_COUNTED = re.compile("[dtcx]*([hNcEnegra]*q[ngaI]*[he]+(?:D[vng]{0,3}[he])?)(?=[DvAulwqngIa])")
+_COUNTED = re.compile("[dtcx]*([hNcEnegra]*q[ngaI]*[he]+(?:D[vng]{0,3}[he])?)(?=[dtmx]*[DvAulwqngIa])")
 _SIZED = re.compile("[omnghNerIB]+$")  # what is 38米 long
 _LIST = re.compile("[tdcx]*(?:(?:[hNegrnaI]+c)+[hNegrnaI]+E?|[hNegrnaI]+E)")
 
@@ -244,8 +243,8 @@ class Paragraph:
             return (frame.span(*words), how) if words else (self.holder, "holder-before")
         if found.how == FINE:
             return fined(frame, self.sentence, at), "holder-fined"
-        if found.how == EXTENT:
-            return find_noun(frame, frame.behind[index], self.sentence_end), "holder-of-extent"
+        if thing := described(frame, index, found, self.sentence_end):
+            return thing, "holder-of-extent"
         if found.how in (NOUN, PREDICATE) and (
             scene := struck(frame, self.sentence, at, frame.words(found.first, found.behind))
         ):

@@ -11,7 +11,8 @@ Words = tuple[int, int]
 
 # The noun phrase that a clause begins with, before a predicate or its end; 以…为代表的 may stand before it.
 _LEADING = re.compile(
-    r"[dtcfx$moBEa]*(?:[pi][^,q]{0,20}D)?((?:[nhNreI]|g(?=[ne]))(?:[nghNraeBmcDEfoI]|v(?=[ngeDIE]))*?)(?<!c)"
+    r"[dtcfx$moBEa]*((?:[pi][^,q]{0,20}|(?<=t)|[lAv][^,q]{1,20}|[ngaI]{0,3}[dlA]{0,2}q)D)?"
+    r"((?:[nhNreI]|g(?=[ne]))(?:[nghNraeBmcDEfoI]|v(?=[ngeDIE]))*?)(?<!c)"
     r"(?=[vAulwUW+s$dkxbpzFitj><q,.]|$)"
 )
 _PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf]*(?:h[nghNreBmcfDo]*|e$))")
@@ -26,7 +27,7 @@ _UNTOLD = re.compile("h+[adgn]{2,}")  # …，海南｜科学谋划, whose verb 
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
 _POINTED = re.compile(
     "[dtc]*(o(?:[nghNraBmcIv]{0,6}(?:e|h(?:[ng]{1,3}(?=l|[dx]{0,2}[vA]))?)|[ngaB]{1,4}(?=[vAldpq])"
-    "|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)))"
+    "|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)|[^,.]{1,20}D[ngaI]{0,3}e(?=[dx]{0,3}[vAlpt,])))"
 )
 _COUNTED = re.compile("[dlxuwtF$]{0,5}q")
 _BARE = re.compile("[dtcx]*([ng]{1,2}|e)(?=[dx$]{0,3}[vA](?!v?I)|[dx]{0,3}l)")
@@ -83,7 +84,7 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
     if (match := _BARE.match(shape, left, before + own)) and _is_known(frame, *match.span(1)):
         return match.span(1), "holder-pointed-at"
     if (match := _LEADING.match(shape, left, before)) and (
-        found := _leading(frame, match.span(1), left, before, own)
+        found := _leading(frame, match.span(2), match.span(1), left, before, own)
     ):
         return found
     if (match := _OBLIGED.match(shape, left, before + 2)) and (
@@ -103,12 +104,12 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
 
 
 def _leading(
-    frame: Frame, phrase: Words, left: int, before: int, own: bool
+    frame: Frame, phrase: Words, clause: Words, left: int, before: int, own: bool
 ) -> tuple[Words | None, str] | None:
     """Who acts by the noun phrase that a clause begins with; ``None`` where it names nobody."""
     shape = frame.shape
     first, behind = phrase
-    if first > left and not _begins(frame, left, first):
+    if first > left and not _begins(frame, left, first, clause):
         return None
     if _DEED.match(shape, first, behind) and frame.words(first, first + 1) in forms_of("deed"):
         return None  # 建设药材基地
@@ -122,7 +123,8 @@ def _leading(
     if found is None:
         return None
     listed = shape[behind : behind + 1] == "," and _LISTED.search(shape, max(0, left - 2), left)
-    if listed and not _UNTOLD.fullmatch(shape, found[0], behind):
+    tied = clause[0] >= 0 and shape[clause[0]] != "p" and shape[behind - 1] != "f"
+    if listed and not tied and not _UNTOLD.fullmatch(shape, found[0], behind):
         return None, ""
     said = frame.words(found[1], before)
     tells = shape[before : before + 1] == "," and said[-2:] in _TELLS
@@ -131,8 +133,12 @@ def _leading(
     return found, "holder-acts"
 
 
-def _begins(frame: Frame, left: int, first: int) -> bool:
-    """Whether the words before a noun phrase let it be who acts; it is not behind 与 (with) and 作为 (as)."""
+def _begins(frame: Frame, left: int, first: int, clause: Words) -> bool:
+    """Whether the words before a noun phrase let it be who acts; it is not behind 与 (with) and 作为 (as). A
+    clause tied to it by 的 says where or since when it is (位于山区的…, 成立于2019年的…)."""
+    at = clause[0]
+    if at >= 0 and frame.shape[at] in "lAv":
+        return frame.words(at, at + 1) in forms_of("located") or frame.words(at + 1, at + 2) == "于"
     if frame.shape[first - 1] == "c":
         return first - 1 > left or frame.words(left, first) not in _WITH_WHOM
     return not frame.text.startswith("作为", frame.starts[left])

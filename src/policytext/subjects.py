@@ -18,6 +18,8 @@ from .cues import forms_of, wording
 from .cutting import cut_words
 from .frames import REACH, Frame
 from .holders import Words, acting, is_class
+from .measures import EXTENT, find_noun
+from .phrases import INDICATOR, Found
 from .records import Span, TimeExpression, Token
 
 _DOES = re.compile("d{0,3}(?:dn)?A")  # 城镇居民每百户拥有
@@ -201,6 +203,18 @@ def invested_in(frame: Frame, index: int, measure: Words, clause: int, counted: 
     return counted if behind == clause - 1 and counted.end == frame.starts[first] else None
 
 
+def described(frame: Frame, index: int, found: Found, end: int) -> Span | None:
+    """The thing behind a number whose indicator only describes it: 总投资5亿元的｜光伏项目, 长38米的｜船."""
+    behind = frame.behind[index]
+    if found.how == EXTENT:
+        return find_noun(frame, behind, end)
+    if found.how != INDICATOR or frame.shape[behind : behind + 1] != "D" or found.behind > frame.at[index]:
+        return None
+    thing = _THING.match(frame.shape, behind + 1, end) if frame.shape[found.behind - 1] not in "he" else None
+    return frame.span(*thing.span(1)) if thing else None
+
+
+_THING = re.compile("([ngNhaIBvecr]*?[er])(?![nghNeIaBcr]|[><][nghNe])")
 _INVESTED = ("投资", "投资额", "投资总额")
 _WORKS = ("项目", "工程")
 
