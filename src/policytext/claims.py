@@ -116,19 +116,14 @@ class Paragraph:
         published: str | None,
         ahead: bool,
     ) -> None:
-        text = frame.text[start:end]
-        rules = "按" in text or modality.wording("rule").search(text) is not None
-        offers = modality.wording("offer").search(text) is not None
-        once_done = modality.wording("once_done").search(text) is not None
-        self.setting = modality.Setting(genre, published, rules, offers, once_done)
+        self.setting = modality.setting(frame.text[start:end], genre, published)
         self.frame = frame
         self.first = bisect_left(frame.starts, start)
         self.behind = bisect_left(frame.starts, end)
         self.topics = Topics(frame, self.first, self.behind, fallback, genre == "report")
         self.sentence = self.sentence_end = self.clause = self.seen = self.first
         strict = genre in ("news", "report")
-        pays = offers or (not strict and modality.wording("award").search(text) is not None)
-        self.awards = Awards(frame, self.first, strict) if pays else None
+        self.awards = Awards(frame, self.first, strict) if self.setting.pays else None
         self.ahead = ahead
         self.time = bisect_left(frame.times_at, self.first)  # the next time to be passed
         self.carried: TimeExpression | None = None
@@ -199,7 +194,9 @@ class Paragraph:
         if when in _CARRIED and measure and not direction and self.elsewhere(measure.text, clause, at):
             time, when = None, "standing-property"
         sentence = self.sentence, self.sentence_end
-        status, what = modality.status(frame, index, clause, sentence, self.setting, self.ahead, found, time)
+        status, what = modality.status(
+            frame, index, clause, sentence, self.setting, self.ahead, found, time, self.last
+        )
         if found is None and baseline and self.last and self.last.status == "target":
             status, what = "target", "target-wording"  # 预计达3亿元，同比增长5%
         stated = status == "condition" and when == "time-before" and modality.limits(time)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .cues import forms_of, wording
 from .frames import REACH, Frame
-from .measures import Found
+from .measures import AGES, DURATIONS, Found
 from .records import Claim, TimeExpression
 
 # A verb of change governs the number: nothing but a short noun phrase, 了 or 到 stands between.
@@ -21,8 +21,13 @@ _BARE_CHANGE = frozenset(("u", "w", "ul", "wl"))
 _STRUCTURAL_UNITS = frozenset((None, "个", "项", "条", "点", "级"))
 _MANY = 100  # 解决2亿人的饮水问题 counts no points
 _LEVELS = re.compile("[两二三四五六]级")
+_LASTS = AGES | DURATIONS | {"次"}
 _BELOW = frozenset(("以下", "下列", "如下"))  # 下列三个条件
 _DELIMITS = ("以上", "以下", "以内")
+
+# What a text that lays down rules says again and again, at most so many characters apart on average.
+_RULE_MARKS = ("的，", "的；", "须", "应当", "不得", "符合", "申请", "不超过")
+_MARKS, _APART = 8, 120
 
 
 class Setting(NamedTuple):
@@ -32,7 +37,23 @@ class Setting(NamedTuple):
     published: str | None
     rules: bool  # the paragraph has words of rules
     offers: bool  # and of grants
+    entitles: int  # how often it says what follows from a condition
     once_done: bool  # the paragraph speaks of what follows a completion
+    pays: bool  # it may say who is paid
+
+
+def setting(text: str, genre: str, published: str | None) -> Setting:
+    """What the text of a paragraph says of all its numbers."""
+    offers = wording("offer").search(text) is not None
+    return Setting(
+        genre,
+        published,
+        "按" in text or wording("rule").search(text) is not None,
+        offers,
+        _entitlements(text),
+        wording("once_done").search(text) is not None,
+        offers or (genre in ("law", "rule") and wording("award").search(text) is not None),
+    )
 
 
 def genre(text: str, title: str | None) -> str:
@@ -42,7 +63,10 @@ def genre(text: str, title: str | None) -> str:
         return "law"
     if "工作报告" in title or "各位代表" in text[:400]:
         return "report"
-    return "rule" if wording("rule_title").search(title) else "news"
+    if wording("rule_title").search(title):
+        return "rule"
+    marks = sum(map(text.count, _RULE_MARKS))
+    return "rule" if marks >= _MARKS and marks * _APART > len(text) else "news"
 
 
 def change(
@@ -99,8 +123,10 @@ def status(
     ahead: bool,
     found: Found | None,
     time: TimeExpression | None,
+    last: Claim | None,
 ) -> tuple[str, str]:
-    """actual, target, condition or structural, and the rule; ``ahead``: in a report that looks ahead."""
+    """actual, target, condition or structural, and the rule; ``ahead``: in a report that looks ahead;
+    ``last``: the claim before it in the sentence."""
     if setting.genre == "law":
         return "condition", "law"
     shape, at, behind = frame.shape, frame.at[index], frame.behind[index]
@@ -109,18 +135,10 @@ def status(
         return counted
     if _delimits(frame, index):
         return "condition", "threshold"
-    reach = min(sentence[1], behind + 20)
-    stop = shape.find(",", behind, reach)
-    stop = stop if stop >= 0 else reach
-    near = max(clause, at - 40)
-    stated = wording("fact").search(frame.words(near, at)) is not None
-    over = bool(time and setting.published and _is_over(time, setting.published, setting.genre))
-    fact = stated or over
-    if not fact:
-        if setting.rules and wording("rule").search(frame.words(near, stop)):
-            return "condition", "rule-wording"
-        if setting.offers and wording("offer").search(frame.words(start, stop)):
-            return "condition", "rule-wording"
+    stated = _is_stated(frame, index, frame.words(max(clause, at - 40), at), setting)
+    fact = stated or _is_over(time, setting)
+    if not fact and _is_laid_down(frame, index, clause, sentence, setting):
+        return "condition", "rule-wording"
     if not stated and (
         "$" in shape[start:at]
         or (found and found.first >= behind and _will(shape, clause, at, behind))
@@ -129,9 +147,56 @@ def status(
         return "target", "target-wording"
     if time and setting.published and _lies_ahead(time, setting.published, setting.genre):
         return "target", "time-ahead"
-    if setting.genre == "rule" and not fact:
-        return "condition", "policy-text"
-    return ("target", "report-ahead") if ahead and not fact else ("actual", "no-sign")
+    if fact:
+        return "actual", "no-sign"
+    if last and last.evidence["status"] in _LAID_DOWN:
+        return "condition", "same-as-listed"
+    if setting.genre == "rule" and not _is_now(time, setting.published):
+        planned = found is not None and "计划" in frame.words(found.first, found.behind)
+        return ("target", "target-wording") if planned else ("condition", "policy-text")
+    return ("target", "report-ahead") if ahead else ("actual", "no-sign")
+
+
+_LAID_DOWN = ("rule-wording", "same-as-listed")
+
+
+def _is_stated(frame: Frame, index: int, said: str, setting: Setting) -> bool:
+    """Whether the words before a number say that it is done or holds; in rules 已缴费满15年 is none."""
+    if wording("fact").search(said):
+        return True
+    lasts = frame.quantities[index].unit in _LASTS and (setting.genre == "rule" or setting.entitles)
+    return not lasts and wording("done").search(said) is not None
+
+
+def _is_laid_down(frame: Frame, index: int, clause: int, sentence: tuple[int, int], setting: Setting) -> bool:
+    """Whether the words around a number are those of a rule: 报销比例为70%, 参保满4年的，…提高3800元."""
+    at, behind = frame.at[index], frame.behind[index]
+    if frame.quantities[index].text.endswith("工作日内"):
+        return True
+    reach = min(sentence[1], behind + 20)
+    stop = frame.shape.find(",", behind, reach)
+    stop = stop if stop >= 0 else reach
+    if setting.rules and wording("rule").search(frame.words(max(clause, at - 40), stop)):
+        return True
+    start = max(sentence[0], at - 80)
+    if setting.offers and wording("offer").search(frame.words(start, stop)):
+        return True
+    return setting.entitles > 1 or (
+        setting.entitles > 0 and _entitlements(frame.words(start, sentence[1])) > 0
+    )
+
+
+def _entitlements(text: str) -> int:
+    """How often a text says what may be applied for, or what follows from a condition: 参保满4年的，…"""
+    count = len(wording("entitles").findall(text))
+    for match in _FOLLOWS.finditer(text):
+        clause = text[max(0, match.start() - REACH) : match.start()]
+        first = max(clause.rfind(mark) for mark in "，。；：）") + 1
+        count += len(clause) - first > 3 and "是" not in clause[first:]
+    return count
+
+
+_FOLLOWS = re.compile("的，(?![还是有都也就占达大]|不仅|主要)")
 
 
 def _of_the_text(frame: Frame, index: int, start: int, found: Found | None) -> tuple[str, str] | None:
@@ -187,10 +252,22 @@ def _lies_ahead(time: TimeExpression, published: str, genre: str) -> bool:
     return genre == "report" and time.text.startswith(("今年", "本年"))
 
 
-def _is_over(time: TimeExpression, published: str, genre: str) -> bool:
-    """Whether a time lies behind the article; in a report, one that ends with it does too: 过去一年."""
+def _is_over(time: TimeExpression | None, setting: Setting) -> bool:
+    """Whether a time lies behind the article; in a report, one that ends with it does too: 过去一年. In rules
+    申请前6个月 is reckoned from an act."""
+    if time is None or time.time_start is None or not setting.published:
+        return False
+    if setting.genre == "rule" and not wording("absolute").search(time.text):
+        return False
     end = time.time_end or "9"
-    return time.time_start is not None and (end < published or (genre == "report" and end == published))
+    return end < setting.published or (setting.genre == "report" and end == setting.published)
+
+
+def _is_now(time: TimeExpression | None, published: str | None) -> bool:
+    """Whether a time says that something holds at present: 目前."""
+    return (
+        time is not None and not time.time_start and time.time_end is not None and time.time_end == published
+    )
 
 
 def turns(head: str, ahead: bool) -> bool:
