@@ -30,7 +30,6 @@ from .measures import (
     NOUN,
     PREDICATE,
     RATIOS,
-    SIZE,
     Found,
     find_measure,
     noun_before,
@@ -47,6 +46,7 @@ from .subjects import (
     label,
     struck,
 )
+from .verbs import SIZE
 
 _CARRIED = ("time-before", "time-carried")
 _OF_NOUN = re.compile("t[dx]?[vA]{1,2}D[ngeN]")  # 近期发生的洪水

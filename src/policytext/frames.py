@@ -25,7 +25,7 @@ _LEVEL_AS = re.compile("y(?=[qdtF$m]|[nghIta]{1,6}Dq)(?!q{1,9}[nghNe][nghNecq]{0
 _TAKES = re.compile(
     "z(?=[nheNrmoDBgI]|[vAa]{1,2}D)|(?<![nheItdgN])z(?=q)"
 )  # 将 before a noun is 把, elsewhere it announces
-_LABELLED = re.compile(":(?=[dlFt]*q)")  # 累计查明：9吨
+_LABELLED = re.compile("(?<!B):(?=[dlFt]*q)")  # 累计查明：9吨
 _AREAS = re.compile("R(?=I)")  # 地区生产总值 is one indicator, elsewhere 地区 ends a name
 _SHARES = re.compile("sb(?=[ldquwF><])")  # 占比 before a number
 # 计划 before a verb is one, also with an adverbial between (计划在夏收期间投放…)

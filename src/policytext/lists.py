@@ -87,7 +87,8 @@ def _items(frame: Frame, first: int, behind: int, count: int) -> list[Words]:
 
 def _list_begin(frame: Frame, first: int) -> int:
     """Where the nouns begin that stand before the word ``first``: 一产、｜二产和三产用电量."""
-    return first - len(_NOUNS_BEFORE.search(frame.shape, max(0, first - REACH), first)[0])
+    nouns = _NOUNS_BEFORE.search(frame.shape, max(0, first - REACH), first)
+    return nouns.start() if nouns else first
 
 
 def _alone(frame: Frame, first: int, behind: int) -> Words:

@@ -14,7 +14,6 @@ from .anniversaries import remembered
 from .cues import forms_of
 from .frames import REACH, Frame
 from .phrases import (
-    ACTION,
     DURATIONS,
     FILLERS,
     INDICATOR,
@@ -30,6 +29,7 @@ from .phrases import (
     counters,
 )
 from .records import Quantity, Span
+from .verbs import EXTENT, inner, trait
 
 PEOPLE = frozenset(("人", "人次"))
 AGES = frozenset(("岁", "周岁"))
@@ -46,13 +46,13 @@ _COUNTED = re.compile("[ngaI]*[he]+(?:B+c[nge]*h)?(?:D[vng]{0,3}[he])?(?=[DvAnga
 _BEHIND = re.compile(
     r"((?:[cd]?q)*D?)(?:[dofx]|mm(?=[ng]))?(?:a[ngI]D(?=[ngeNa]))?(?:[vA](?=[ngeNI])|p(?=[ngI][neI]))?"
     r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaBI]|v[ngeI]+(?![ngeIq]))|(?<=[cN])v(?=[ngeI])"
-    r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$)|c[ng]|E)|(?<!I)[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
+    r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$)|c[ng]|E)|(?<![Ie])[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
 _PREDICATE = re.compile(r"(?:[ipF][^,.q]{1,8}?)?[dpxt]*[viAguwa+lk](?:[^,.qf]|(?<![vAuwgk])f){0,14}")
 _OBJECT = re.compile(r"[dx]*[vA](?P<of>[ngNeIhaBc+v]+)|(?P<as>v)(?=[,.]|$)")
 _DEADLINE = re.compile(r",?(?:p[^,.q]*?)?[dpx]*([vA][^,.q]{0,8})")
 
-DUE, FINE, EXTENT, SIZE = "due-behind", "fine-behind", "extent-before", "size-before"
+DUE, FINE = "due-behind", "fine-behind"
 NOUN, PREDICATE = "noun-behind", "predicate-behind"
 
 
@@ -68,7 +68,7 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     if left > start and shape[left - 1] == "q" and (counted := _COUNTED.match(shape, left, at)):
         left = counted.end()  # 35个重点商圈的｜线下客流总量
     following = shape[behind : min(behind + 1, end)]
-    if left == at - 1 and following in ("c", "D") and _goes_on(frame, index, unit):
+    if left == at - 1 and _goes_on(frame, index, unit):
         return None  # 超过万亿元、千亿元的国家
     place = Place(frame, unit, left, core_end(shape, left, at, unit), at, behind, end)
     ratio = unit in RATIOS or (unit is None and quantity.value is not None and quantity.value < 1)
@@ -77,10 +77,10 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         return found
     if ratio and shape[at - 1 : at] == "D" and (part := _PART.match(place.gap)):
         return before(place._replace(core=left + len(part[1].rstrip(FILLERS))))
-    if (said := frame.words(at - 1, at)) and (trait := _trait(place, said, following)):
-        return trait
-    if inner := _inner(place):
-        return inner
+    if (said := frame.words(at - 1, at)) and (extent := trait(place, said, following)):
+        return extent
+    if change := inner(place):
+        return change
     if quantity.text.endswith("周年") and (event := remembered(place)):
         return event
     if said == "含" and following == ",":  # 15吨以下（含15吨）
@@ -91,7 +91,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         return found
     if quantity.text[-1] == "内" and quantity.text[-2:] != "以内" and (due := _deadline(place)):
         return due
-    ended = following in ",.B" or (following == "c" and shape[behind + 1 : behind + 2] != "q")
+    rated = frame.words(behind, behind + 1) in _RATES
+    ended = rated or following in ",.B" or (following == "c" and shape[behind + 1 : behind + 2] != "q")
     for rule in (before,) if ended else _order(place, quantity, ratio, following):
         if found := rule(place):
             return _of_class(place, index, found)
@@ -109,11 +110,15 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
 
 
 def _goes_on(frame: Frame, index: int, unit: str | None) -> bool:
-    """Whether a number behind a mark of lists goes on with the number before: 超过万亿元、千亿元的国家."""
-    listed = frame.shape[frame.at[index] - 2 : frame.at[index]] == "qc"
+    """Whether a number goes on with the one before: 万亿元、千亿元的国家, 155日元兑1美元."""
+    if frame.words(frame.at[index] - 1, frame.at[index]) in _RATES:
+        return True
+    listed = frame.shape[frame.behind[index] : frame.behind[index] + 1] in ("c", "D")
+    listed = listed and frame.shape[frame.at[index] - 2 : frame.at[index]] == "qc"
     return listed and unit not in counters() and unit == frame.quantities[index - 1].unit
 
 
+_RATES = frozenset(("兑", "兑换"))
 # 在全市乡镇考核中｜位列第一, 暂列｜票房榜第三位
 _AMONG = re.compile("i[^,.]{0,30}?((?:[nge]|(?<=[ng])v)*[nge])f,?[dhen]{0,4}k[hdk]*$")
 _RANKING = re.compile("k(n[nc]*)$")
@@ -183,6 +188,13 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
         return _noun_behind, before
     if unit in AGES and place.frame.words(place.core - 1, place.core)[-2:] != "年龄":
         return _noun_behind, before, _predicate
+    if unit not in RATIOS and _describes(place, quantity, following):
+        return (
+            _noun_behind,
+            _phrase_before,
+            before,
+            _predicate,
+        )  # 以省会为中心的4小时｜经济圈, 安吉县百万亩的｜竹林
     if following == "D" or _GOES_ON.match(place.frame.shape, place.behind):
         return _phrase_before, _noun_behind, before, _predicate
     if unit in DURATIONS:
@@ -213,12 +225,22 @@ def _is_by(place: Place) -> bool:
     return place.frame.words(place.at - 1, place.at) == "以"
 
 
+def _describes(place: Place, quantity: Quantity, following: str) -> bool:
+    """Whether a number belongs to the noun behind, and what stands before it tells of that noun too."""
+    if place.gap[-1:] == "D":
+        return following in _NOUNS and quantity.text[-1] != "内"
+    if following != "D" or place.unit in DURATIONS or place.gap.rstrip(FILLERS)[-1:] not in tuple("hef"):
+        return False
+    found = _phrase_before(place)
+    return found is not None and place.frame.words(found.first, found.first + 1) not in forms_of("apart")
+
+
 _BY_SHARE = re.compile("[dtcxo$]*p[^,qp]{1,12}D")  # 按面积的20%｜计入绿地面积
 _SHARING = re.compile("D?(?:[nghNeBac]|If)*[dx]*[vAip]")  # 有一半在张江设立中心, 2/3的央企引进资本
 _COUNTED_ON = frozenset(("连续", "提前", "时隔", "推迟", "延后"))
 
 
-_FATE = re.compile("[dx]*[vA]{1,2}x?(?=[,.c]|$)")  # 以色列方面1400多人｜死亡
+_FATE = re.compile("[dx]*[vA]{1,2}x?g?(?=[,.c]|$)")  # 以色列方面1400多人｜死亡
 _GOES_ON = re.compile("dg(?:[,.]|$)")  # 铁矿｜2家正在生产
 
 
@@ -238,7 +260,8 @@ def _noun_behind(place: Place) -> Found | None:
     done = match[0][-1] == "v" and acted
     stop = behind + len(match[0].rstrip(LOOSE_END if done else LOOSE_END + "v"))
     first = match.end(1) + (match[0][len(match[1])] == "c")
-    if "c" in match[0] and (whole := _WHOLE.match(frame.shape, match.end(), place.end)):
+    of_list = "c" in match[0] or frame.shape[match.end() - 1 : match.end() + 1] == "vE"  # 文化保护等｜项目
+    if of_list and (whole := _WHOLE.match(frame.shape, match.end(), place.end)):
         first, stop = whole.span(1)
     elif acted and (whole := _ACTIVITY.match(frame.shape, match.end() - 1, place.end)):
         stop = whole.end()
@@ -265,7 +288,7 @@ def _without_indicator(place: Place, first: int, stop: int) -> int:
 
 
 _PREDICATES = frozenset("vAuwl")
-_LEVELS = tuple("luwbFd")
+_LEVELS = tuple("luwbFdq")
 _BODY = re.compile("[ngaB]*[he]+B*(?=[nga+D]*[Ing])")
 _DEED = re.compile("v{1,2}(?=[,.]|$)")
 _DEEDS = frozenset("vA")  # 带领10名消防员｜在现场搜救
@@ -327,44 +350,6 @@ def _fine(place: Place) -> Found:
     start = frame.text.index("罚款", frame.ends[place.behind - 1])
     first = bisect_left(frame.starts, start)
     return Found(first, first + 1, FINE, first)
-
-
-def _trait(place: Place, said: str, following: str) -> Found | None:
-    """A verb of extent that measures the noun behind: 长达4000公里的西气东输管道."""
-    first = place.at - 1
-    if following != "D":  # 船体｜长38米，宽9.9米
-        if said not in forms_of("size") or "b" in place.gap:
-            return None
-        if len(said) > 1:  # 赛事｜为期两天
-            sized = place.unit in DURATIONS and following in ",."
-        else:
-            others = (RATIOS, DURATIONS, counters())
-            sized = place.unit is not None and not any(place.unit in units for units in others)
-        first -= first > place.left and place.frame.shape[first - 1] == "a"  # 总重
-        return Found(first, place.at, SIZE, place.left) if sized else None
-    if place.frame.shape[first] not in "lA>vap":
-        return None
-    if said not in forms_of("trait"):
-        first -= 1
-        if first < place.left or place.frame.words(first, first + 1) not in forms_of("trait"):
-            return None
-    if place.unit in DURATIONS and (doing := _LASTING.search(place.frame.shape, place.left, first)):
-        first = doing.start()  # 开展｜为期5个月的整治
-    return Found(first, first + 1, EXTENT, first)
-
-
-_LASTING = re.compile("[vA](?=[dpxv]{0,2}$)")
-
-
-def _inner(place: Place) -> Found | None:
-    """A verb of change that has its object inside: 茶农｜人均增收3600元, 央行再次｜加息两次."""
-    shape, last = place.frame.shape, place.at - 1
-    while last > place.left and shape[last] in "xld":
-        last -= 1
-    if last < place.left or place.frame.words(last, last + 1) not in forms_of("inner"):
-        return None
-    first = last - (last > place.left and shape[last - 1] in "a+")
-    return Found(first, last + 1, ACTION, place.left)
 
 
 def noun_before(frame: Frame, index: int, start: int) -> Span | None:

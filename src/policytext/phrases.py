@@ -93,6 +93,9 @@ def core_end(shape: str, left: int, at: int, unit: str | None) -> int:
     return left + core
 
 
+_UP_TO = frozenset("至到为成")
+
+
 def before(place: Place) -> Found | None:
     """The indicator, object or action before the number."""
     frame, _, left, core = place[:4]
@@ -106,6 +109,13 @@ def before(place: Place) -> Found | None:
         core = left + share
         said = said[:share]
     if match := _ACTION.search(said):
+        reached = match.start() == len(said) - 1 and frame.words(place.at - 1, place.at)[-1] in _UP_TO
+        if (
+            reached
+            and len(frame.words(core - 1, core)) == 1
+            and (match.start() or frame.shape[left - 1] == "q")
+        ):
+            return before(place._replace(core=core - 1))  # 作业时间从6小时｜压至1小时
         return Found(left + match.start(), core, ACTION, left + match.start())
     match = PHRASE.search(said)
     if not match:

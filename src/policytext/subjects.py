@@ -18,9 +18,10 @@ from .cues import forms_of, wording
 from .cutting import cut_words
 from .frames import REACH, Frame
 from .holders import Words, acting, is_class
-from .measures import EXTENT, find_noun
+from .measures import find_noun
 from .phrases import INDICATOR, Found
 from .records import Span, TimeExpression, Token
+from .verbs import EXTENT
 
 _DOES = re.compile("d{0,3}(?:dn)?A")  # 城镇居民每百户拥有
 _ACTS_ITSELF = re.compile("[tdcxl]*q")  # 两名队员喜结良缘: those counted act themselves
@@ -207,7 +208,7 @@ def described(frame: Frame, index: int, found: Found, end: int) -> Span | None:
     """The thing behind a number whose indicator only describes it: 总投资5亿元的｜光伏项目, 长38米的｜船."""
     behind = frame.behind[index]
     if found.how == EXTENT:
-        return find_noun(frame, behind, end)
+        return find_noun(frame, max(behind, found.behind), end)
     if found.how != INDICATOR or frame.shape[behind : behind + 1] != "D" or found.behind > frame.at[index]:
         return None
     thing = _THING.match(frame.shape, behind + 1, end) if frame.shape[found.behind - 1] not in "he" else None
