@@ -38,10 +38,10 @@ from .records import Claim, Quantity, Span, TimeExpression, Token
 from .stretches import explain_displayed, is_heading, lines_of, stretches_of
 from .subjects import (
     Topics,
+    counted_before,
     described,
     fined,
     holder_above,
-    invested_in,
     is_grant,
     label,
     struck,
@@ -280,7 +280,7 @@ class Paragraph:
             bodies = frame.shape[found.behind - 1] in "he"
             return (None, "holder-of-list") if bodies else self.topics.handed_on(clause)
         earlier = self.told[-1][0] if number < 0 and self.told else None
-        if earlier and (works := invested_in(frame, index, (found.first, found.behind), clause, earlier)):
+        if earlier and (works := counted_before(frame, index, found, clause, earlier)):
             return works, "holder-counted"
         return self.topics.find(clause, found.first if clause <= found.first < at else at)
 

@@ -19,6 +19,7 @@ from .phrases import (
     INDICATOR,
     LOOSE_END,
     PHRASE,
+    PREDICATE,
     QUANTIFIED,
     RATIOS,
     REGION,
@@ -53,7 +54,7 @@ _OBJECT = re.compile(r"[dx]*[vA](?P<of>[ngNeIhaBc+v]+)|(?P<as>v)(?=[,.]|$)")
 _DEADLINE = re.compile(r",?(?:p[^,.q]*?)?[dpx]*([vA][^,.q]{0,8})")
 
 DUE, FINE = "due-behind", "fine-behind"
-NOUN, PREDICATE = "noun-behind", "predicate-behind"
+NOUN = "noun-behind"
 
 
 def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None:

@@ -39,7 +39,7 @@ REGION = re.compile(r"(?:[hnNrcBE]*[he]*h(?![cDEf]|$))+")
 LOOSE_END = "amcDofpidx+"
 _SHARE_HEADS = frozenset(("比重", "比例", "份额", "占比", "比率"))
 
-INDICATOR, ACTION = "indicator-before", "action-before"
+INDICATOR, ACTION, PREDICATE = "indicator-before", "action-before", "predicate-behind"
 
 
 class Found(NamedTuple):

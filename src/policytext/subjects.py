@@ -19,7 +19,7 @@ from .cutting import cut_words
 from .frames import REACH, Frame
 from .holders import Words, acting, is_class
 from .measures import find_noun
-from .phrases import INDICATOR, Found
+from .phrases import INDICATOR, PREDICATE, Found, counters
 from .records import Span, TimeExpression, Token
 from .verbs import EXTENT
 
@@ -194,14 +194,28 @@ _NO_SCENE = frozenset("遭被受据根按经以为")
 _SCENE = re.compile("(?:[ipA]|v)?x?((?<![hne])h(?:[nghfcmBEo]*[hef])?)")
 
 
-def invested_in(frame: Frame, index: int, measure: Words, clause: int, counted: Span) -> Span | None:
-    """The works counted right before what is invested in them: 12个项目，总投资5亿元."""
-    if not counted.text.endswith(_WORKS) or not frame.words(*measure).endswith(_INVESTED):
+def counted_before(frame: Frame, index: int, found: Found, clause: int, counted: Span) -> Span | None:
+    """Those counted in the clause before, where this one tells of them: 12个项目，总投资5亿元;
+    仓库300个，面积…; 试点9个，覆盖20市; 大火27处，其中9处失控."""
+    unit = frame.quantities[index - 1].unit
+    first, behind, at = frame.at[index - 1], frame.behind[index - 1], frame.at[index]
+    if unit not in counters() or unit in _OF_PEOPLE or frame.shape.find(",", behind, clause - 1) >= 0:
         return None
-    first, behind = frame.at[index - 1], frame.behind[index - 1]
-    if counted.end == frame.ends[clause - 2]:
-        return frame.span(first, clause - 1)
-    return counted if behind == clause - 1 and counted.end == frame.starts[first] else None
+    ends = counted.end == frame.ends[clause - 2]
+    if not ends and not (behind == clause - 1 and counted.end <= frame.starts[first]):
+        return None
+    measure = frame.words(found.first, found.behind)
+    if found.how == PREDICATE:
+        tells = unit == frame.quantities[index].unit and "其中" in frame.words(clause, at)
+    elif counted.text.endswith(_WORKS) and measure.endswith(_INVESTED):
+        tells = ends or counted.end == frame.starts[first]
+    else:
+        own = frame.shape[clause : found.first].strip("dtx") if found.first < at else frame.words(clause, at)
+        tells = (not ends and own in forms_of("reach")) or (not own and measure in forms_of("of_things"))
+        tells = tells and frame.shape[bisect_left(frame.starts, counted.end) - 1] in "nehIN"
+    if not tells:
+        return None
+    return frame.span(first, clause - 1) if ends else counted
 
 
 def described(frame: Frame, index: int, found: Found, end: int) -> Span | None:
@@ -218,6 +232,7 @@ def described(frame: Frame, index: int, found: Found, end: int) -> Span | None:
 _THING = re.compile("([ngNhaIBvecr]*?[er])(?![nghNeIaBcr]|[><][nghNe])")
 _INVESTED = ("投资", "投资额", "投资总额")
 _WORKS = ("项目", "工程")
+_OF_PEOPLE = frozenset(("人", "人次"))
 
 
 def holder_above(
