@@ -19,7 +19,7 @@ from .checks import with_flags
 from .cues import forms_of
 from .cutting import Words, cut_words
 from .folding import fold
-from .frames import Frame
+from .frames import REACH, Frame
 from .governing import governs, has, is_event, is_stock, stands, stays
 from .holders import acting, named
 from .lists import Told, in_turn, numbers_listed
@@ -49,7 +49,7 @@ from .subjects import (
 from .verbs import SIZE
 
 _CARRIED = ("time-before", "time-carried")
-_OF_NOUN = re.compile("t[dx]?[vA]{1,2}D[ngeN]")  # 近期发生的洪水
+_OF_NOUN = re.compile("t[dxm]?[vA]{1,2}Da?[ngeN]")  # 近期发生的洪水
 _OWN_TIME = re.compile(r"(?:b|F|[uw]x?l)t\$?D$")
 _PREDICATES = frozenset("vAgluw")
 _NO_TIME = TimeExpression(0, 0, "")
@@ -333,9 +333,10 @@ class Paragraph:
 
     def pass_time(self) -> None:
         """Go past one time; it is carried on if it can govern. 每年 displaces no date in its sentence."""
-        time, place = self.frame.times[self.time], self.frame.times_at[self.time]
+        time, place, shape = self.frame.times[self.time], self.frame.times_at[self.time], self.frame.shape
         dated = time.time_start or time.time_end or self.carried_at < self.sentence
-        inside = self.carried_at >= self.sentence and _OF_NOUN.match(self.frame.shape, place)
+        near = self.carried and place - self.carried_at < REACH and "." not in shape[self.carried_at : place]
+        inside = near and _OF_NOUN.match(shape, place)
         if (dated or not self.carried) and not inside and governs(self.frame, self.time, self.behind):
             self.carried, self.carried_at = time, place
             self.local = place > self.first and self.frame.shape[place - 1] in "heNr"

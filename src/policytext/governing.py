@@ -38,6 +38,8 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
         return False  # 完成全年目标的75%
     if shape[at - 1 : at] == "b" or before.endswith(("与", "同", "为")) or _DATE_OF_EVENT.search(before):
         return False
+    if before.endswith(("是", "创")) and "最" in frame.text[time.end : time.end + 12]:
+        return False  # 是近年来增幅最高的一年
     behind = at + 1
     attribute = shape[behind : behind + 1] == "D"
     if attribute and before.endswith(("是", "至", "到")):

@@ -13,7 +13,9 @@ from bisect import bisect_left
 from .anniversaries import remembered
 from .cues import forms_of
 from .frames import REACH, Frame
+from .holders import is_class
 from .phrases import (
+    ACTION,
     DURATIONS,
     FILLERS,
     INDICATOR,
@@ -42,6 +44,7 @@ _PART = re.compile(
     r"((?:(?!p).*?[nghNeIB](?:v(?=p))?)??)(?:[lAsd]|(?<=[nghNeIBv])p|(?<=[nghNeIB])v(?!p))"
     r"[lAvsdp]*[nghNeaIBcmtrf+odvl]+D$"
 )
+_SHARE_OF_AMOUNT = re.compile("(?:^|[,.])([^,.qs]*)s[^,.q]*q+[^,.q]*D$")  # 损失｜占100亿元产值的5%
 _COUNTED = re.compile("[ngaI]*[he]+(?:B+c[nge]*h)?(?:D[vng]{0,3}[he])?(?=[DvAngaI+]|$)")
 # A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
 _BEHIND = re.compile(
@@ -51,6 +54,7 @@ _BEHIND = re.compile(
 )
 _PREDICATE = re.compile(r"(?:[ipF][^,.q]{1,8}?)?[dpxt]*[viAguwa+lk](?:[^,.qf]|(?<![vAuwgk])f){0,14}")
 _OBJECT = re.compile(r"[dx]*[vA](?P<of>[ngNeIhaBc+v]+)|(?P<as>v)(?=[,.]|$)")
+_WITHIN = re.compile("[vA](?=i[^q]*$)")
 _DEADLINE = re.compile(r",?(?:p[^,.q]*?)?[dpx]*([vA][^,.q]{0,8})")
 
 DUE, FINE = "due-behind", "fine-behind"
@@ -78,6 +82,11 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         return found
     if ratio and shape[at - 1 : at] == "D" and (part := _PART.match(place.gap)):
         return before(place._replace(core=left + len(part[1].rstrip(FILLERS))))
+    if ratio and shape[at - 1 : at] == "D" and (share := _SHARE_OF_AMOUNT.search(shape, start, at)):
+        if share[1]:
+            return before(place._replace(left=share.start(1), core=share.end(1)))
+        bearer = index > 1 and frame.at[index - 2] >= start
+        return find_measure(frame, index - 2, start, end) if bearer else None
     if (said := frame.words(at - 1, at)) and (extent := trait(place, said, following)):
         return extent
     if change := inner(place):
@@ -90,8 +99,11 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     told = bare and left > start + 1 and shape[left - 1] == ","
     if told and (unit not in counters() or following not in _NOUNS) and (found := _said_before(place, start)):
         return found
-    if quantity.text[-1] == "内" and quantity.text[-2:] != "以内" and (due := _deadline(place)):
-        return due
+    if quantity.text[-1] == "内" and quantity.text[-2:] != "以内":
+        if within := _WITHIN.search(place.gap):  # 应发生在申请前1个月内
+            return Found(left + within.start(), left + within.start() + 1, ACTION, left)
+        if due := _deadline(place):
+            return due
     rated = frame.words(behind, behind + 1) in _RATES
     ended = rated or following in ",.B" or (following == "c" and shape[behind + 1 : behind + 2] != "q")
     for rule in (before,) if ended else _order(place, quantity, ratio, following):
@@ -160,7 +172,10 @@ def _said_before(place: Place, start: int) -> Found | None:
     if not _VERBAL.fullmatch(place.gap) or shape[left - 1 : left] == "q":
         return None
     found = before(place._replace(left=left, core=core_end(shape, left, stop, place.unit)))
-    return found if found and shape[found.behind - 1] in "IUW" else None
+    ends = (
+        "IUWng" if place.frame.text[place.frame.starts[stop]] in "（(" else "IUW"
+    )  # 贫困线（2017年为3335元）
+    return found if found and shape[found.behind - 1] in ends else None
 
 
 _VERBAL = re.compile("[dtcxEp]*h*e*[dtx$]*[lFuwkb][^nNIheA]*")
@@ -269,10 +284,14 @@ def _noun_behind(place: Place) -> Found | None:
     last = frame.words(stop - 1, stop)
     listed = last in forms_of("content") and place.unit in counters() and frame.shape[behind] != "D"
     framed = stop - behind < 3 and last in forms_of("aim") and not _is_by(place)  # 5%的目标
-    if stop <= first or (framed and not listed):
+    if framed and not listed and (served := _SERVED.match(frame.shape, stop, min(place.end, stop + REACH))):
+        return Found(*served.span(1), NOUN, served.start(1))  # 按每亩50元的标准给予｜补贴
+    of_next = frame.shape[stop - 1 : stop + 1] == "Iq" and place.core > place.left  # 主变1台容量9万千伏安
+    if stop <= first or of_next or (framed and not listed):
         return None
     stop = _without_indicator(place, first, stop)
-    people = place.unit in _DOERS and stop - first == 1 and frame.shape[first] != "e"
+    doers = place.unit in PEOPLE or (place.unit is None and is_class(last))  # but 三大｜功能区
+    people = doers and stop - first == 1 and frame.shape[first] != "e"
     if people and _DEEDS.isdisjoint(place.gap) and (doing := _DOING.match(frame.shape, stop, place.end)):
         return Found(first, doing.end(), PREDICATE, first)
     return Found(first, stop, NOUN, first)
@@ -288,6 +307,7 @@ def _without_indicator(place: Place, first: int, stop: int) -> int:
     return body.end() if body else stop
 
 
+_SERVED = re.compile("(?:p[^,.q]*?[ne])?[dx]*[vA](D?[ngv]+)(?=[,.]|$)")
 _PREDICATES = frozenset("vAuwl")
 _LEVELS = tuple("luwbFdq")
 _BODY = re.compile("[ngaB]*[he]+B*(?=[nga+D]*[Ing])")

@@ -249,7 +249,8 @@ def _lies_ahead(time: TimeExpression, published: str, genre: str) -> bool:
     """Whether a time lies ahead of the article: 到2030年, 明年; in a report, this year."""
     if (time.time_start or time.time_end or "") > published:
         return wording("dated").match(time.text) is not None
-    return genre == "report" and time.text.startswith(("今年", "本年"))
+    this_year = genre == "report" and time.text.startswith(("今年", "本年"))
+    return this_year and (time.time_end or "9") > published
 
 
 def _is_over(time: TimeExpression | None, setting: Setting) -> bool:

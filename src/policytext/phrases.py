@@ -24,6 +24,7 @@ PHRASE = re.compile(
     r"|[uw](?=I)|(?<=[ngNaBvDIc+])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNIvA])A(?=I)|(?<=a)A(?=[nI]|$)|d(?=\+)|[><](?=[ngI]))+$"
 )
 _ACTION = re.compile(r"(?:[ngN+]*[ngN])?(?<!a)[vA]+$")
+_RECEIVED = re.compile("I[dx]*$")
 _CHANGED = frozenset("uw")
 _FROM = re.compile("(?<=[nI])F[^vA,qp]+$")
 _RANKED = re.compile("[ki]")
@@ -99,6 +100,8 @@ _UP_TO = frozenset("至到为成")
 def before(place: Place) -> Found | None:
     """The indicator, object or action before the number."""
     frame, _, left, core = place[:4]
+    if left < core and frame.words(left, left + 1) in _BY and not set("uw").isdisjoint(place.gap):
+        left = _past_basis(frame, left, core)
     if core <= left:
         return None
     said = frame.shape[left:core]
@@ -108,7 +111,11 @@ def before(place: Place) -> Found | None:
     if share >= 0 and frame.words(core - 1, core) not in _SHARE_HEADS:
         core = left + share
         said = said[:share]
-    if match := _ACTION.search(said):
+    match = _ACTION.search(said)
+    if match and (received := _RECEIVED.search(said, 0, match.start())):  # 税收｜共收到5亿元
+        said = said[: received.start() + 1]
+        core = left + len(said)
+    elif match:
         reached = match.start() == len(said) - 1 and frame.words(place.at - 1, place.at)[-1] in _UP_TO
         if (
             reached
@@ -125,6 +132,8 @@ def before(place: Place) -> Found | None:
     first = core - len(phrase)
     if first > left and frame.words(first - 1, first) in forms_of("apart"):  # 距｜县城5公里
         return Found(first - 1, core, ACTION, first - 1)
+    if len(phrase) == 1 and phrase != "I" and first > left and frame.words(first - 1, first) == "每":
+        return None  # 每生5000元
     if share >= 0 and core > left + share:  # 非化石能源占能源消费比重
         whole = _NUMERATOR.search(said, 0, share)
         head = whole.start() if whole else share
@@ -148,7 +157,14 @@ def before(place: Place) -> Found | None:
     return _without_holder(place, first, core)
 
 
-_BY = frozenset(("按", "按照", "扣除"))
+def _past_basis(frame: Frame, left: int, core: int) -> int:
+    """Where words end that say how a change is reckoned: 按可比价格计算｜增长9%, 扣除物价上升因素｜增长5%."""
+    ends = (at for at in range(core - 1, left, -1) if frame.words(at, at + 1) in _BASIS)
+    return next(ends, left - 1) + 1
+
+
+_BY = frozenset(("按", "按照", "扣除", "剔除"))
+_BASIS = frozenset(("计算", "因素", "口径", "影响"))
 
 
 def _without_holder(place: Place, first: int, behind: int) -> Found:
