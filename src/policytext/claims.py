@@ -19,8 +19,7 @@ from .checks import with_flags
 from .cues import forms_of
 from .cutting import Words, cut_words
 from .folding import fold
-from .frames import REACH, Frame
-from .governing import governs, has, is_event, is_stock, stands, stays
+from .frames import Frame
 from .holders import acting, named
 from .lists import Told, in_turn, numbers_listed
 from .measures import (
@@ -46,12 +45,10 @@ from .subjects import (
     label,
     struck,
 )
+from .time_in_force import TimeInForce
 from .verbs import SIZE
 
 _CARRIED = ("time-before", "time-carried")
-_OF_NOUN = re.compile("t[dxm]?[vA]{1,2}Da?[ngeN]")  # 近期发生的洪水
-_OWN_TIME = re.compile(r"(?:b|F|[uw]x?l)t\$?D$")
-_PREDICATES = frozenset("vAgluw")
 _NO_TIME = TimeExpression(0, 0, "")
 # Counted holders at the head of a clause (广东、山东等6个省份完成…); a list of those counted behind it.
 _COUNTED = re.compile("[dtcx]*([hNcEnegra]*q[ngaI]*[he]+(?:D[vng]{0,3}[he])?)(?=[dtmx]*[DvAulwqngIa])")
@@ -125,10 +122,7 @@ class Paragraph:
         strict = genre in ("news", "report")
         self.awards = Awards(frame, self.first, strict) if self.setting.pays else None
         self.ahead = ahead
-        self.time = bisect_left(frame.times_at, self.first)  # the next time to be passed
-        self.carried: TimeExpression | None = None
-        self.carried_at = 0
-        self.local = False  # whether it is the time of one holder only: 黔江区今年…
+        self.time = TimeInForce(frame, self.first, self.behind, genre == "report")
         self.last: Claim | None = None
         self.told: list[Told] = []  # of each number in the sentence
         self.turn: list[Told] = []  # of those that a list takes up, still to come
@@ -189,9 +183,10 @@ class Paragraph:
             measure, subject, how, why = self.labelled(self.label, found, measure, subject, how, why)
         if subject and measure and subject.start < measure.end and measure.start < subject.end:
             subject, why = None, "holder-in-measure"
-        time, when = self.when(index, number)
+        time, when = self.time.of(index, self.sentence, self.sentence_end, clause, number)
         direction, whither, baseline = modality.change(frame, index, clause, number, self.last)
-        if when in _CARRIED and measure and not direction and self.elsewhere(measure.text, clause, at):
+        carried = when in _CARRIED and measure and not direction
+        if carried and measure and self.time.is_elsewhere(measure.text, clause, at):
             time, when = None, "standing-property"
         sentence = self.sentence, self.sentence_end
         status, what = modality.status(
@@ -297,50 +292,6 @@ class Paragraph:
         if why in ("none-stated", "title") or subject is None or (said and said.start > subject.start):
             return measure, said, how, "item-label"
         return measure, subject, how, why
-
-    def when(self, index: int, number: int) -> tuple[TimeExpression | None, str]:
-        """The time that governs: before the number in its sentence, behind it in its clause, carried on."""
-        frame, at = self.frame, self.frame.at[index]
-        while self.time < len(frame.times) and frame.times_at[self.time] < at:
-            self.pass_time()
-        if number >= 0 and index and frame.text.endswith("连续", 0, frame.quantities[index - 1].start):
-            return None, "as-long-as-before"
-        own = self.time and _OWN_TIME.search(frame.shape, max(0, at - 6), at)
-        if own and (own[0][0] != "b" or frame.quantities[index].unit != "个百分点"):
-            return frame.times[self.time - 1], "time-before"  # 比1952年的100亿元增长5%
-        here = self.carried_at >= self.sentence
-        if self.carried and here:
-            return self.carried, "time-before"
-        report = self.setting.genre == "report"
-        if self.carried and not self.local and stays(frame, self.carried, index, report):
-            return self.carried, "time-carried"
-        if self.time < len(frame.times):
-            stop = frame.shape.find(",", at, self.sentence_end)
-            near = frame.times_at[self.time] < (stop if stop >= 0 else self.sentence_end)
-            if near and governs(frame, self.time, self.behind):
-                return frame.times[self.time], "time-behind"
-        return None, "none-stated"
-
-    def elsewhere(self, measure: str, clause: int, at: int) -> bool:
-        """Whether the time in force is that of an event told in a clause before: 1997年投产，占地面积…;
-        1991年获批，拥有企业…"""
-        frame, told = self.frame, self.carried_at
-        if self.carried is None or is_stock(self.carried) or "$" in frame.shape[clause:at]:
-            return False
-        if stands(measure):
-            return not _PREDICATES.isdisjoint(frame.shape[told:clause])
-        return has(frame, clause, at) and is_event(frame, told, clause)
-
-    def pass_time(self) -> None:
-        """Go past one time; it is carried on if it can govern. 每年 displaces no date in its sentence."""
-        time, place, shape = self.frame.times[self.time], self.frame.times_at[self.time], self.frame.shape
-        dated = time.time_start or time.time_end or self.carried_at < self.sentence
-        near = self.carried and place - self.carried_at < REACH and "." not in shape[self.carried_at : place]
-        inside = near and _OF_NOUN.match(shape, place)
-        if (dated or not self.carried) and not inside and governs(self.frame, self.time, self.behind):
-            self.carried, self.carried_at = time, place
-            self.local = place > self.first and self.frame.shape[place - 1] in "heNr"
-        self.time += 1
 
 
 def _cut(text: str, quantities: Sequence[Quantity], times: Sequence[TimeExpression]) -> Words:

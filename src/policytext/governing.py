@@ -6,11 +6,13 @@ import re
 from functools import cache
 
 from .cues import forms_of, wording
-from .frames import Frame
+from .frames import REACH, Frame
 from .records import TimeExpression
 
 _RECENT = frozenset(("近日", "日前", "近期", "最近", "这几天"))
+_HELD = re.compile("t[vAl]?[nheNgracqEBImo]*")
 _OF_ONE_NUMBER = re.compile(r"t\$?Dq")  # 由今年的44%提高到45%
+_CLAUSE_END = re.compile("[,.]")
 _BASES = ("的基础上", "基础上")
 _CAUSES = ("因", "由于", "针对", "鉴于")  # 因去年秋汛晚播
 _AIMS = ("目标", "任务", "计划", "预算")
@@ -26,8 +28,8 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
     if at >= len(shape) or shape[at] != "t":
         return False
     before = frame.text[max(0, time.start - 2) : time.start]
-    if time.text in "现現" and frame.text.startswith(("有", "存"), time.end):
-        return False  # 现有企业12家: what there is, whenever
+    if is_whenever(frame, time):
+        return False
     if _OF_ONE_NUMBER.match(shape, at) and shape[at - 1 : at] == "F":
         return False
     if frame.text.startswith(_BASES, time.end):
@@ -44,8 +46,7 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
     attribute = shape[behind : behind + 1] == "D"
     if attribute and before.endswith(("是", "至", "到")):
         return False
-    clause = shape.find(",", behind, stop)
-    clause = min(stop if clause < 0 else clause, behind + 40)
+    clause = _clause_end(shape, behind, stop)
     if clause - behind < 4 and frame.words(clause - 1, clause) in forms_of("event"):
         return False
     if not of_one_day(time):
@@ -53,6 +54,18 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
     if attribute and time.text in _RECENT:
         return False
     return not wording("announcing").search(frame.words(behind, clause))
+
+
+def announces(frame: Frame, index: int, stop: int) -> bool:
+    """Whether a time is the day on which something was said or published: 俄国防部10日称."""
+    behind = frame.times_at[index] + 1
+    words = frame.words(behind, _clause_end(frame.shape, behind, stop))
+    return wording("announcing").search(words) is not None
+
+
+def _clause_end(shape: str, behind: int, stop: int) -> int:
+    found = _CLAUSE_END.search(shape, behind, min(stop, behind + 40))
+    return found.start() if found else min(stop, behind + 40)
 
 
 def stays(frame: Frame, time: TimeExpression, index: int, report: bool) -> bool:
@@ -63,6 +76,28 @@ def stays(frame: Frame, time: TimeExpression, index: int, report: bool) -> bool:
     text, start = frame.text, frame.quantities[index].start
     since = max(time.end, start - _SPEECH)
     return text.rfind("“", since, start) <= text.rfind("”", since, start)
+
+
+def is_whenever(frame: Frame, time: TimeExpression) -> bool:
+    """Whether a time is the 现 of 现有企业12家: what there is, whenever."""
+    return time.text in "现現" and frame.text.startswith(("有", "存"), time.end)
+
+
+def is_held(frame: Frame, index: int, at: int) -> bool:
+    """Whether the number at the word ``at`` is among what there is by a 现 (现有大棚12栋、温室30栋)."""
+    told = frame.times_at[index]
+    held = is_whenever(frame, frame.times[index]) and at - told < REACH
+    return held and _HELD.fullmatch(frame.shape, told, at) is not None
+
+
+def outlasts(frame: Frame, lead: TimeExpression, time: TimeExpression, at: int) -> bool:
+    """Whether a sentence's later time holds beyond it in place of the one that it begins with: not one inside
+    a clause, nor the end of the year of which it speaks (2024年，新增5家，年底达到90家)."""
+    before = frame.shape[at - 1 : at]
+    if before != ",":
+        return before != "" and before in "heNr"
+    begun, over, end = lead.time_start, lead.time_end, time.time_start
+    return not (begun and over and end and time.text[-1] in "末底" and begun <= end <= over)
 
 
 def stands(measure: str) -> bool:

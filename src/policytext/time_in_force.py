@@ -1,0 +1,131 @@
+"""The time that governs the numbers of a paragraph, as it is read from number to number."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from .cues import forms_of
+from .frames import REACH, Frame
+from .governing import (
+    announces,
+    governs,
+    has,
+    is_event,
+    is_held,
+    is_stock,
+    of_one_day,
+    outlasts,
+    stands,
+    stays,
+)
+from .measures import RATIOS
+from .records import TimeExpression
+
+_OF_NOUN = re.compile("t[dxm]?[vA]{1,2}Da?[ngeN]")  # 近期发生的洪水
+_AGENTS = re.compile("[nheNgracoEI]{0,8}[di]?t")  # 六部门今天发布…
+_OWN_TIME = re.compile(r"(?:b|F|[uw]x?l)t\$?D$")
+_ISSUED = re.compile("发布|公布|通报|宣布")
+_FALLS = re.compile("是|逢|迎来")  # 今年是建校70周年
+_HOLDS = 2  # sentences for which the day of an event holds
+_PREDICATES = frozenset("vAgluw")
+
+
+class TimeInForce:
+    """Which time governs: one of the sentence, of the clause, or one that is carried on from before."""
+
+    def __init__(self, frame: Frame, first: int, behind: int, report: bool) -> None:
+        self.frame = frame
+        self.first, self.behind = first, behind
+        self.report = report
+        self.next = bisect_left(frame.times_at, first)  # the next time to be passed
+        self.time: TimeExpression | None = None
+        self.at = -1
+        self.leading: TimeExpression | None = None  # what a sentence begins with outlasts it
+        self.leading_at = -1
+        self.local = False  # whether that is the time of one holder only: 黔江区今年…
+        self.day = -1  # the last time passed that is a day
+        self.passed = self.begin = first  # the word of the last time passed, and where its sentence begins
+
+    def of(
+        self, index: int, sentence: int, sentence_end: int, clause: int, number: int
+    ) -> tuple[TimeExpression | None, str]:
+        """The time of a number, before it in its sentence, behind it or carried on, and the rule it is by."""
+        frame, at = self.frame, self.frame.at[index]
+        while self.next < len(frame.times) and frame.times_at[self.next] < at:
+            self.pass_time(sentence)
+        if number >= 0 and index and frame.text.endswith("连续", 0, frame.quantities[index - 1].start):
+            return None, "as-long-as-before"
+        own = self.next and _OWN_TIME.search(frame.shape, max(0, at - 6), at)
+        if own and (own[0][0] != "b" or frame.quantities[index].unit != "个百分点"):
+            return frame.times[self.next - 1], "time-before"  # 比1952年的100亿元增长5%
+        here = self.time if self.at >= sentence else None
+        if self.next and is_held(frame, self.next - 1, at) and not (here and is_stock(here)):
+            return None, "standing-property"
+        if here:
+            past = frame.quantities[index].text.endswith("周年") and not _FALLS.search(
+                frame.words(self.at, at)
+            )
+            return (None, "none-stated") if past else (here, "time-before")  # 今天举行建校70周年活动
+        if self.leading and not self.local and stays(frame, self.leading, index, self.report):
+            self.time, self.at = self.leading, self.leading_at
+            return self.time, "time-carried"
+        if self.day >= 0 and self.is_of_day(index, sentence, clause):
+            return frame.times[self.day], "time-carried"
+        if self.next < len(frame.times):
+            behind = frame.times_at[self.next] + 1
+            agents = behind <= sentence_end and _AGENTS.fullmatch(frame.shape, frame.behind[index], behind)
+            if agents and frame.shape[behind : behind + 1] != "D":
+                return frame.times[self.next], "time-behind"
+        return None, "none-stated"
+
+    def is_of_day(self, index: int, sentence: int, clause: int) -> bool:
+        """Whether a number tells of an event of the last day (10日发生火灾。火灾造成4人受伤) or of what was
+        issued on it (今天发布20项标准)."""
+        frame, shape, at = self.frame, self.frame.shape, self.frame.at[index]
+        told = frame.times_at[self.day]
+        if at - told > 2 * REACH or frame.quantities[index].unit in RATIOS:
+            return False
+        if told >= sentence:
+            issued = told >= clause and _ISSUED.search(frame.words(told + 1, at))
+            return bool(issued) and "$" not in shape[told:at]
+        recent = frame.times[self.day].time_start is None  # 近日
+        if recent or shape.count(".", told, sentence) > _HOLDS or announces(frame, self.day, self.behind):
+            return False
+        if frame.words(sentence, sentence + 1) == "其中":
+            return True
+        effects = forms_of("effect")
+        caused = any(frame.words(i, i + 1) in effects for i in range(sentence, at))
+        return caused and "$" not in shape[sentence:at]
+
+    def is_elsewhere(self, measure: str, clause: int, at: int) -> bool:
+        """Whether the time in force is that of an event told in a clause before: 1997年投产，占地面积…;
+        1991年获批，拥有企业…"""
+        frame, told = self.frame, self.at
+        if self.time is None or is_stock(self.time) or "$" in frame.shape[clause:at]:
+            return False
+        if stands(measure):
+            return not _PREDICATES.isdisjoint(frame.shape[told:clause])
+        return has(frame, clause, at) and is_event(frame, told, clause)
+
+    def pass_time(self, sentence: int) -> None:
+        """Go past one time; it is carried on if it can govern. 每年 displaces no date in its sentence."""
+        frame, shape = self.frame, self.frame.shape
+        time, place = frame.times[self.next], frame.times_at[self.next]
+        self.begin = max(self.begin, shape.rfind(".", self.passed, place) + 1)
+        self.passed = place
+        dated = time.time_start or time.time_end or self.at < sentence
+        inside = self.at >= self.begin and _OF_NOUN.match(shape, place)
+        if (dated or not self.time) and not inside and governs(frame, self.next, self.behind):
+            self.time, self.at = time, place
+            headed = self.leading_at >= self.begin and self.is_head(self.leading_at)
+            if self.leading is None or not headed or outlasts(frame, self.leading, time, place):
+                self.leading, self.leading_at = time, place
+                self.local = place > self.first and shape[place - 1] in "heNr"
+        if shape[place : place + 1] == "t" and of_one_day(time):
+            self.day = self.next
+        self.next += 1
+
+    def is_head(self, at: int) -> bool:
+        """Whether a clause begins with the word."""
+        return at == self.first or self.frame.shape[at - 1] in ".,"
