@@ -31,8 +31,8 @@ from .measures import (
     RATIOS,
     Found,
     find_measure,
-    noun_before,
 )
+from .phrases import noun_before
 from .records import Claim, Quantity, Span, TimeExpression, Token
 from .stretches import explain_displayed, is_heading, lines_of, stretches_of
 from .subjects import (

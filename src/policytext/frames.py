@@ -31,7 +31,7 @@ _SHARES = re.compile("sb(?=[ldquwF><])")  # 占比 before a number
 # 计划 before a verb is one, also with an adverbial between (计划在夏收期间投放…)
 _PLANS = re.compile(r"Z(?=[vAuwldq+$]|[ip][^,.qD]{1,12}[vA])|(?<![tN\]])Z(?=[ng]q)")
 _REACHED = re.compile(
-    "(?:(?<=[ngI])|(?<=[ng]v))(d?)C(?=[dx]?q{1,9}(?![qngNex]))"
+    "(?:(?<=[ngI])|(?<=[ng]v))([dt]{0,3})C(?=[dx]?q{1,9}(?![qngNexD]))"
 )  # 吞吐量完成5亿吨 states a level, 完成投资5亿元 and 完成四次活动 an action
 _ALTERED = re.compile("Q(?=l)")  # 由5元调整为6元
 _AIMED = re.compile(

@@ -196,7 +196,7 @@ def leading_group(frame: Frame, first: int, behind: int) -> int:
 
 
 _OF_GROUP = re.compile("[ngNvraIfceAd]+I")
-_OWN_SHARE = ("人均", "生产总值")  # 农村居民人均纯收入, 地区生产总值能耗
+_OWN_SHARE = ("人均", "生产总值", "占")  # 农村居民人均纯收入, 地区生产总值能耗, 企业占比
 
 
 def _is_people(word: str) -> bool:

@@ -20,11 +20,9 @@ from .phrases import (
     FILLERS,
     INDICATOR,
     LOOSE_END,
-    PHRASE,
     PREDICATE,
     QUANTIFIED,
     RATIOS,
-    REGION,
     Found,
     Place,
     before,
@@ -48,9 +46,9 @@ _SHARE_OF_AMOUNT = re.compile("(?:^|[,.])([^,.qs]*)s[^,.q]*q+[^,.q]*D$")  # 损�
 _COUNTED = re.compile("[ngaI]*[he]+(?:B+c[nge]*h)?(?:D[vng]{0,3}[he])?(?=[DvAngaI+]|$)")
 # A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
 _BEHIND = re.compile(
-    r"((?:[cd]?q)*D?)(?:[dofx]|mm(?=[ng]))?(?:a[ngI]D(?=[ngeNa]))?(?:[vA](?=[ngeNI])|p(?=[ngI][neI]))?"
+    r"((?:[cd]?q)*D?)(?:[dofx]|mm(?=[ng]))?(?:a[ngI]D(?=[ngeNa]))?(?:[vA](?=[ngeNI])|p(?=[ngI][neI])|l[ngNeI]{1,3}D(?=[nge]))?"
     r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaBI]|v[ngeI]+(?![ngeIq]))|(?<=[cN])v(?=[ngeI])"
-    r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$)|c[ng]|E)|(?<![Ie])[vApi][^,.qtl]{0,6}D(?=[ngeNa]))+[he]?|[he])"
+    r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$)|c[ng]|E)|(?<![Ie])[vApi][^,.qtlx]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
 _PREDICATE = re.compile(r"(?:[ipF][^,.q]{1,8}?)?[dpxt]*[viAguwa+lk](?:[^,.qf]|(?<![vAuwgk])f){0,14}")
 _OBJECT = re.compile(r"[dx]*[vA](?P<of>[ngNeIhaBc+v]+)|(?P<as>v)(?=[,.]|$)")
@@ -191,6 +189,8 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
     unit, alone = place.unit, place.core == place.left
     if "罚款" in place.frame.words(place.behind, min(place.behind + 12, place.end)):
         return (_fine,)
+    if following == "D" and _is_by(place):
+        return _noun_behind, before
     if ratio:
         if not set("uwUWb").isdisjoint(place.gap):
             return (before,)
@@ -200,8 +200,6 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
         return (_clause_behind,) if shared else (_phrase_before, _noun_behind, _predicate, before)
     if quantity.text.endswith("周年"):
         return before, _noun_behind
-    if following == "D" and _is_by(place):
-        return _noun_behind, before
     if unit in AGES and place.frame.words(place.core - 1, place.core)[-2:] != "年龄":
         return _noun_behind, before, _predicate
     if unit not in RATIOS and _describes(place, quantity, following):
@@ -215,7 +213,7 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
         return _phrase_before, _noun_behind, before, _predicate
     if unit in DURATIONS:
         if _counts_on(place.frame, quantity):
-            return _level_behind, _predicate, before
+            return _level_behind, *([_noun_behind] if following == "D" else []), _predicate, before
         return _phrase_before, _noun_behind, _predicate, before
     if place.gap[-1:] == "I" and unit not in counters():
         return _class, _phrase_before, _noun_behind, before, _predicate
@@ -252,11 +250,13 @@ def _describes(place: Place, quantity: Quantity, following: str) -> bool:
 
 
 _BY_SHARE = re.compile("[dtcxo$]*p[^,qp]{1,12}D")  # 按面积的20%｜计入绿地面积
-_SHARING = re.compile("D?(?:[nghNeBac]|If)*[dx]*[vAip]")  # 有一半在张江设立中心, 2/3的央企引进资本
+_SHARING = re.compile(
+    "D?(?:[nghNeBac]|(?<=[ngN])I|If)*[dx]*[vAip]"
+)  # 有一半在张江设立中心, 2/3的央企引进资本
 _COUNTED_ON = frozenset(("连续", "提前", "时隔", "推迟", "延后"))
 
 
-_FATE = re.compile("[dx]*[vA]{1,2}x?g?(?=[,.c]|$)")  # 以色列方面1400多人｜死亡
+_FATE = re.compile("[dx]*[vA]{1,2}x?[ngN]{0,2}(?=[,.c]|$)")  # 以色列方面1400多人｜死亡
 _GOES_ON = re.compile("dg(?:[,.]|$)")  # 铁矿｜2家正在生产
 
 
@@ -280,7 +280,9 @@ def _noun_behind(place: Place) -> Found | None:
     if of_list and (whole := _WHOLE.match(frame.shape, match.end(), place.end)):
         first, stop = whole.span(1)
     elif acted and (whole := _ACTIVITY.match(frame.shape, match.end() - 1, place.end)):
-        stop = whole.end()
+        verb = frame.shape[place.at - 1] in _DEEDS and place.unit not in _DOERS
+        if frame.shape[match.end()] == "v" or (verb and not _makes_act(place)):
+            stop = whole.end()
     last = frame.words(stop - 1, stop)
     listed = last in forms_of("content") and place.unit in counters() and frame.shape[behind] != "D"
     framed = stop - behind < 3 and last in forms_of("aim") and not _is_by(place)  # 5%的目标
@@ -295,6 +297,10 @@ def _noun_behind(place: Place) -> Found | None:
     if people and _DEEDS.isdisjoint(place.gap) and (doing := _DOING.match(frame.shape, stop, place.end)):
         return Found(first, doing.end(), PREDICATE, first)
     return Found(first, stop, NOUN, first)
+
+
+def _makes_act(place: Place) -> bool:
+    return place.frame.words(place.at - 1, place.at) in forms_of("pivot")
 
 
 def _without_indicator(place: Place, first: int, stop: int) -> int:
@@ -314,7 +320,7 @@ _BODY = re.compile("[ngaB]*[he]+B*(?=[nga+D]*[Ing])")
 _DEED = re.compile("v{1,2}(?=[,.]|$)")
 _DEEDS = frozenset("vA")  # 带领10名消防员｜在现场搜救
 _WHOLE = re.compile("E([ngNaeI]*[ngNeI])")  # 书房、驿站等｜文化空间
-_ACTIVITY = re.compile("[ng]v[ngeI](?=[,.]|$)")
+_ACTIVITY = re.compile("[ng][vA][ngeI](?=[,.]|$)")
 _DOERS = frozenset((*PEOPLE, None))
 _DOING = re.compile("[dx]*[vAil][^,.q]{1,10}(?=[,.]|$)")
 
@@ -371,21 +377,6 @@ def _fine(place: Place) -> Found:
     start = frame.text.index("罚款", frame.ends[place.behind - 1])
     first = bisect_left(frame.starts, start)
     return Found(first, first + 1, FINE, first)
-
-
-def noun_before(frame: Frame, index: int, start: int) -> Span | None:
-    """The noun phrase before a number, with its holder: what lasts or is shared (采购经理指数｜连续3个月);
-    the region or organisation alone where it leads an indicator (上海港｜集装箱吞吐量连续15年)."""
-    shape, at = frame.shape, frame.at[index]
-    left = max(shape.rfind(",", start, at), shape.rfind("q", start, at), at - REACH, start - 1) + 1
-    core = core_end(shape, left, at, None)
-    match = PHRASE.search(shape[left:core])
-    if not match:
-        return None
-    first = left + match.start()
-    held = frame.quantities[index].unit in DURATIONS and shape[core - 1] == "I"
-    holder = REGION.match(shape, first, core) if held else None
-    return frame.span(first, holder.end() if holder else core)
 
 
 def find_noun(frame: Frame, behind: int, end: int) -> Span | None:

@@ -7,9 +7,10 @@ from functools import cache
 from typing import NamedTuple
 
 from .cues import forms_of
-from .frames import Frame
+from .frames import REACH, Frame
 from .holders import leading_group, named
 from .lexicon import shipped
+from .records import Span
 
 RATIOS = frozenset(("%", "‰", "个百分点", "倍", "番", "成", "℃", "位"))
 
@@ -185,6 +186,8 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
         return whole
     pattern = _HOLDER if wide and frame.words(behind - 1, behind)[-1] != "率" else REGION
     match = _OF_HOLDER.match(said) or pattern.match(said)
+    if match and frame.words(first + match.end(), behind) == "占比":  # 企业占比, not 占比
+        match = REGION.match(said)
     if not match and frame.words(behind - 1, behind)[-1] in QUANTIFIED:
         match = _NAMED.match(said)
     if not match or match.end() == len(said) or not said[match.end() :].strip(LOOSE_END):
@@ -193,3 +196,18 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
     if bare or named(frame, first, first + match.end()) is None:
         return whole
     return Found(first + match.end(), behind, INDICATOR, first)
+
+
+def noun_before(frame: Frame, index: int, start: int) -> Span | None:
+    """The noun phrase before a number, with its holder: what lasts or is shared (采购经理指数｜连续3个月);
+    the region or organisation alone where it leads an indicator (上海港｜集装箱吞吐量连续15年)."""
+    shape, at = frame.shape, frame.at[index]
+    left = max(shape.rfind(",", start, at), shape.rfind("q", start, at), at - REACH, start - 1) + 1
+    core = core_end(shape, left, at, None)
+    match = PHRASE.search(shape[left:core])
+    if not match:
+        return None
+    first = left + match.start()
+    held = frame.quantities[index].unit in DURATIONS and shape[core - 1] == "I"
+    holder = REGION.match(shape, first, core) if held else None
+    return frame.span(first, holder.end() if holder else core)
