@@ -51,7 +51,9 @@ from .verbs import SIZE
 _CARRIED = ("time-before", "time-carried")
 _NO_TIME = TimeExpression(0, 0, "")
 # Counted holders at the head of a clause (广东、山东等6个省份完成…); a list of those counted behind it.
-_COUNTED = re.compile("[dtcx]*([hNcEnegra]*q[ngaI]*[he]+(?:D[vng]{0,3}[he])?)(?=[dtmx]*[DvAulwqngIa])")
+_COUNTED = re.compile(
+    "[dtcx]*([hNcEnegra]*q[ngaI]*[he]+(?:D[vng]{0,3}[he]|B+c[nge]*[he]+)?)(?=[dtmx]*[DvAulwqngIa])"
+)
 _SIZED = re.compile("[omnghNerIB]+$")  # what is 38米 long
 _LIST = re.compile("[tdcx]*(?:(?:[hNegrnaI]+c)+[hNegrnaI]+E?|[hNegrnaI]+E)")
 

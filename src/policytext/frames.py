@@ -33,6 +33,7 @@ _PLANS = re.compile(r"Z(?=[vAuwldq+$]|[ip][^,.qD]{1,12}[vA])|(?<![tN\]])Z(?=[ng]
 _REACHED = re.compile(
     "(?:(?<=[ngI])|(?<=[ng]v))([dt]{0,3})C(?=[dx]?q{1,9}(?![qngNexD]))"
 )  # 吞吐量完成5亿吨 states a level, 完成投资5亿元 and 完成四次活动 an action
+_REPORTED = re.compile(r"(?<=[hedxBt])G(?=[+vA](?![ngI]*D))")  # 各省报告新增病例9例, elsewhere 报告 is a noun
 _ALTERED = re.compile("Q(?=l)")  # 由5元调整为6元
 _AIMED = re.compile(
     r"(?<=[a-zA-Z]D)\$(?=[,.ngfIc])|(?<=q)\$(?=[,.]|$)"
@@ -41,7 +42,7 @@ _VERBS = re.compile("d(?=x[^vAdx])")  # 明确了目标
 _OWN = re.compile("Ye")  # 我乡, 该公司 name a holder
 _LOCAL = re.compile("(?<![a-zA-Z])e(?=e)")  # 省总工会: the province speaks of its own
 _IN = re.compile("[ip](?=q)")
-_LOOSE = str.maketrans("()[]{}:yzZRYCQ", ",,,,,,,p$neoAg")
+_LOOSE = str.maketrans("()[]{}:yzZRYCQG", ",,,,,,,p$neoAgn")
 _STRIPPED = "、，,：:；;。·—-“”‘’《》（）()「」『』 \t\u3000"
 _START = attrgetter("start")
 _SPACED = re.compile(r"[\u4e00-\u9fff][ \t\u3000]+[\u4e00-\u9fff“《]")
@@ -173,6 +174,8 @@ def _settle(shape: str) -> str:
     shape = _LEVEL_AS.sub("l", shape)
     shape = _PLANS.sub("$", _TAKES.sub("p", shape))
     shape = _REACHED.sub(r"\1l", _ALTERED.sub("l", _LABELLED.sub("l", shape)))
+    if "G" in shape:
+        shape = _REPORTED.sub("A", shape)
     shape = _AIMED.sub("n", _VERBS.sub("v", shape))
     shape = _OWN.sub("hh", _SHARES.sub("nI", _AREAS.sub("n", shape)))
     return _LOCAL.sub("h", _IN.sub("l", shape).translate(_LOOSE))

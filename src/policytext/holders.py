@@ -37,6 +37,8 @@ _AMONG = re.compile("[dtcx]*([ngeNhaBIvfcD]+)f$")
 # An event by its number: 首届央企专场招聘活动在…, 由…主办的第九届国际电影节昨天…
 _EDITION = re.compile("[dtcx]*(?:[Fp][^,.q]{1,30}D)?(m[do]?[nghNraevpAIcB]{0,16}[ngerh])(?=[ti]|[dx]*[vA])")
 _AGENTIVE = frozenset("vApd+$")  # what one word that acts is followed by
+# Those counted who act: 31个省（自治区、直辖市）和兵团｜报告
+_GROUP = re.compile("[tdcx]*(q[ngaI]*[he]+(?:B+(?:c[nge]*[he]+)?)?)(?=[dx$]{0,3}[vA])")
 _DOER = re.compile(
     "[tdcx]*([ng](?:[ngaBmN]|c(?=[ng])|v(?=[neN]))*[ngeN])(?=[dx$]{0,3}(?:[ip][^,q]{1,8})?(?:A|v{1,2}x?q))"
 )
@@ -97,6 +99,12 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         and (frame.words(match.start(1), match.start(1) + 1) not in forms_of("deed"))
     ):
         return match.span(1), "holder-acts"
+    if (
+        not own
+        and (match := _GROUP.match(shape, left, before))
+        and not is_class(frame.words(match.end(1) - 1, match.end(1)))
+    ):
+        return match.span(1), "holder-counted"
     if match := _PLACED.match(shape, left, before):
         framed = shape[match.end() : match.end() + 1] == ","
         return match.span(1), "holder-of-place" if framed else "place"

@@ -191,7 +191,7 @@ def struck(frame: Frame, start: int, at: int, measure: str) -> Span | None:
 
 
 _NO_SCENE = frozenset("遭被受据根按经以为")
-_SCENE = re.compile("(?:[ipA]|v)?x?((?<![hne])h(?:[nghfcmBEo]*[hef])?)")
+_SCENE = re.compile("(?:[ipA]|v)?x?((?<![hne])h(?:[nghfcmBEo]*[hef])?)(?:n{1,2}$)?")
 
 
 def counted_before(frame: Frame, index: int, found: Found, clause: int, counted: Span) -> Span | None:
