@@ -12,10 +12,10 @@ Words = tuple[int, int]
 # The noun phrase that a clause begins with, before a predicate or its end; 以…为代表的 may stand before it.
 _LEADING = re.compile(
     r"[dtcfx$moBEa]*((?:[pi][^,q]{0,20}|(?<=t)|[lAv][^,q]{1,20}|[ngaI]{0,3}[dlA]{0,2}q)D)?"
-    r"((?:[nhNreI]|g(?=[ne]))(?:[nghNraeBmcDEfoI]|v(?=[ngeDIE]))*?)(?<!c)"
-    r"(?=[vAulwUW+s$dkxbpzFitj><q,.]|$)"
+    r"((?:[nhNreI]|g(?=[ne]))(?:[nghNraeBmcDEfoI]|v(?=[ngeDIE])|>(?=eh))*?)(?<!c)"
+    r"(?=[vAulwUW+s$dkxbpzFitj<q,.]|>(?!eh)|$)"
 )
-_PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf]*(?:h[nghNreBmcfDo]*|e$))")
+_PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf>]*(?:h[nghNreBmcfDo]*|e$))")
 _HOLDER = re.compile(r".*(?:[hre]|N$|N(?=D))")
 _LED = re.compile("[nghNraBm]+e(?=I+$)")  # 姜湾乡｜总面积
 _NAME = re.compile(r".*[hr](?:E[^D]*?e)?e*")
@@ -26,7 +26,7 @@ _LISTED = re.compile("[^t],$")  # …，柞木，辛家村，
 _UNTOLD = re.compile("h+[adgn]{2,}")  # …，海南｜科学谋划, whose verb the tagger takes for a noun
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
 _POINTED = re.compile(
-    "[dtc]*(o(?:[nghNraBmcIv]{0,6}(?:e|h(?:[ng]{1,3}(?=l|[dx]{0,2}[vA]))?)|[ngaB]{1,4}(?=[vAldpq])"
+    "[dtc]*(o(?:[nghNraBmcIv]{0,6}(?:e|h(?:[ng]{1,3}(?=l|[dx]{0,2}[vA]))?)|m?[ngaB]{1,4}(?=t?[vAldpq])"
     "|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)|[^,.]{1,20}D[ngaI]{0,3}e(?=[dx]{0,3}[vAlpt,])))"
 )
 _COUNTED = re.compile("[dlxuwtF$]{0,5}q")
@@ -36,6 +36,7 @@ _SPEAKS = re.compile("t?j,[tdc]*(?:[$vA]|[pi][^,.]{1,8}[vA])")  # 外交部表�
 _AMONG = re.compile("[dtcx]*([ngeNhaBIvfcD]+)f$")
 # An event by its number: 首届央企专场招聘活动在…, 由…主办的第九届国际电影节昨天…
 _EDITION = re.compile("[dtcx]*(?:[Fp][^,.q]{1,30}D)?(m[do]?[nghNraevpAIcB]{0,16}[ngerh])(?=[ti]|[dx]*[vA])")
+_APPOSED = re.compile(".*>e(?=h+e?$)")
 _AGENTIVE = frozenset("vApd+$")  # what one word that acts is followed by
 # Those counted who act: 31个省（自治区、直辖市）和兵团｜报告
 _GROUP = re.compile("[tdcx]*(q[ngaI]*[he]+(?:B+(?:c[nge]*[he]+)?)?)(?=[dx$]{0,3}[vA])")
@@ -64,9 +65,7 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         if frame.words(pivot.start(), pivot.start() + 1) in forms_of("pivot"):
             return pivot.span(1), "holder-made-to-act"
         pivot = _PIVOT.search(shape, pivot.end(), before)
-    if (match := _POINTED.match(shape, left, before)) and frame.words(match.start(1), match.start(1) + 1) in (
-        forms_of("pointer")
-    ):
+    if (match := _POINTED.match(shape, left, before)) and _points(frame, *match.span(1)):
         return match.span(1), "holder-pointed-at"
     last = shape[before - 1 : before]
     if last == "f" and (match := _AMONG.match(shape, left, before)) and _is_set(frame, before - 1):
@@ -106,8 +105,10 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
     ):
         return match.span(1), "holder-counted"
     if match := _PLACED.match(shape, left, before):
-        framed = shape[match.end() : match.end() + 1] == ","
-        return match.span(1), "holder-of-place" if framed else "place"
+        first, behind = match.span(1)
+        apposed = _APPOSED.match(shape, first, behind)
+        place = (apposed.end() if apposed else first), behind
+        return place, "holder-of-place" if shape[behind : behind + 1] == "," else "place"
     return None, ""
 
 
@@ -132,6 +133,7 @@ def _leading(
         return None
     listed = shape[behind : behind + 1] == "," and _LISTED.search(shape, max(0, left - 2), left)
     tied = clause[0] >= 0 and shape[clause[0]] != "p" and shape[behind - 1] != "f"
+    tied = tied or frame.text.endswith("—", 0, frame.starts[left])  # 藜麦之乡——山西静乐，
     if listed and not tied and not _UNTOLD.fullmatch(shape, found[0], behind):
         return None, ""
     said = frame.words(found[1], before)
@@ -139,6 +141,14 @@ def _leading(
     if tells or "j" in shape[found[1] : before] or wording("reporting").search(said):
         return (found, "holder-speaks") if not own and _SPEAKS.match(shape, found[1]) else (None, "")
     return found, "holder-acts"
+
+
+def _points(frame: Frame, first: int, behind: int) -> bool:
+    """Whether a demonstrative points at a body or thing (这座变电站), not at a figure (这个数字)."""
+    pointers = forms_of("pointer")
+    points = frame.words(first, first + 1) in pointers or frame.words(first, first + 2) in pointers
+    figure = frame.words(behind - 1, behind) in forms_of("aim") or frame.words(first, behind) in pointers
+    return points and not figure
 
 
 def _begins(frame: Frame, left: int, first: int, clause: Words) -> bool:
@@ -217,6 +227,9 @@ def named(
     """The holder in a noun phrase: up to its last word that can end a name. Where the phrase itself is what
     is counted (山东农业龙头企业达9600家), only a region or organisation in it."""
     said = frame.shape[first:behind]
+    if apposed := _APPOSED.match(said):
+        first += apposed.end()  # 粮油大市｜广安
+        said = said[apposed.end() :]
     first += len(said) - len(said.lstrip("cDEmoadfxBt"))
     said = frame.shape[first:behind].rstrip("cDEmoadf")
     cut = said.rfind("D")

@@ -205,7 +205,7 @@ def noun_before(frame: Frame, index: int, start: int) -> Span | None:
     left = max(shape.rfind(",", start, at), shape.rfind("q", start, at), at - REACH, start - 1) + 1
     core = core_end(shape, left, at, None)
     match = PHRASE.search(shape[left:core])
-    if not match:
+    if not match or not match[0].strip("a"):
         return None
     first = left + match.start()
     held = frame.quantities[index].unit in DURATIONS and shape[core - 1] == "I"

@@ -92,8 +92,10 @@ class Topics:
             return frame.span(*second[0]), "place" if second[1] == "place" else "general-holder"
         if self.later is None:
             self.later = (None, "none-stated") if self.reserved else self._later(here)
-        if self.later[0] is None and (fallback := self.fallback()):
-            return fallback, "title"
+        if fallback := self.fallback():
+            full = iter(self.later[0].text if self.later[0] else "")
+            if not all(char in full for char in fallback.text):  # 建行广东省分行 in full: 中国建设银行…
+                return fallback, "title"
         return self.later
 
     def _acting(self, left: int, before: int) -> tuple[Words | None, str]:
@@ -287,8 +289,13 @@ def top_holder(text: str, tokens: Sequence[Token]) -> Span | None:
     """The place or organisation that is all the first line of a text: 凉水河子镇"""
     start = len(text) - len(text.lstrip())
     end = text.find("\n", start, start + 40)
+    if end >= 0 and _TOWN.fullmatch(text, start, end):
+        return Span(start, end, text[start:end])
     found = heading_holder(text, tokens, start, end) if end >= 0 else None
     return None if found is None or found.text.endswith(_sorts()) else found
+
+
+_TOWN = re.compile("[\u4e00-\u9fff]{1,10}(?:街道|[县区乡镇村])")
 
 
 @cache
