@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -16,32 +16,35 @@ from .cues import letters
 from .cutting import Words
 from .records import Quantity, Span, TimeExpression, Token
 
-# What stands in short brackets or quotes acts as one noun (B in brackets, N a named thing).
-_BRACKETS = re.compile(r"\([^()q.]{1,60}\)")
-_QUOTES = re.compile(r"\[[^\[\]q.,]{1,14}\]")
-_TITLES = re.compile(r"\{[^{}]{0,40}\}")
-# 为 before a number states a level (为5%), elsewhere it is a preposition (为5万家企业办理退税)
-_LEVEL_AS = re.compile("y(?=[qdtF$m]|[nghIta]{1,6}Dq)(?!q{1,9}[nghNe][nghNecq]{0,20}[dx]?[vA])")
-_TAKES = re.compile(
-    "z(?=[nheNrmoDBgI]|[vAa]{1,2}D)|(?<![nheItdgN])z(?=q)"
-)  # 将 before a noun is 把, elsewhere it announces
-_LABELLED = re.compile("(?<!B):(?=[dlFt]*q)")  # 累计查明：9吨
-_AREAS = re.compile("R(?=I)")  # 地区生产总值 is one indicator, elsewhere 地区 ends a name
-_SHARES = re.compile("sb(?=[ldquwF><])")  # 占比 before a number
-# 计划 before a verb is one, also with an adverbial between (计划在夏收期间投放…)
-_PLANS = re.compile(r"Z(?=[vAuwldq+$]|[ip][^,.qD]{1,12}[vA])|(?<![tN\]])Z(?=[ng]q)")
-_REACHED = re.compile(
-    "(?:(?<=[ngI])|(?<=[ng]v))([dt]{0,3})C(?=[dx]?q{1,9}(?![qngNexD]))"
-)  # 吞吐量完成5亿吨 states a level, 完成投资5亿元 and 完成四次活动 an action
-_REPORTED = re.compile(r"(?<=[hedxBt])G(?=[+vA](?![ngI]*D))")  # 各省报告新增病例9例, elsewhere 报告 is a noun
-_ALTERED = re.compile("Q(?=l)")  # 由5元调整为6元
-_AIMED = re.compile(
-    r"(?<=[a-zA-Z]D)\$(?=[,.ngfIc])|(?<=q)\$(?=[,.]|$)"
-)  # 利率的预测值, 三点希望, but 建成的将获得
-_VERBS = re.compile("d(?=x[^vAdx])")  # 明确了目标
-_OWN = re.compile("Ye")  # 我乡, 该公司 name a holder
+_Reading = str | Callable[[re.Match[str]], str]
+_READINGS: tuple[tuple[str, re.Pattern[str], _Reading], ...] = (
+    # What stands in short brackets or quotes acts as one noun (B in brackets, N a named thing).
+    ("(", re.compile(r"\([^()q.]{1,60}\)"), lambda match: "B" * len(match[0])),
+    ("[", re.compile(r"\[[^\[\]q.,]{1,14}\]"), lambda match: "N" * len(match[0])),
+    ("{", re.compile(r"\{[^{}]{0,40}\}"), lambda match: "N" * len(match[0])),
+    # Words of two readings: what must be there at all, where it stands for the reading, its letter.
+    # 为 before a number states a level (为5%), elsewhere it is a preposition (为5万家企业办理退税)
+    ("y", re.compile("y(?=[qdtF$m]|[nghIta]{1,6}Dq)(?!q{1,9}[nghNe][nghNecq]{0,20}[dx]?[vA])"), "l"),
+    # 将 before a noun is 把, elsewhere it announces
+    ("z", re.compile("z(?=[nheNrmoDBgI]|[vAa]{1,2}D)|(?<![nheItdgN])z(?=q)"), "p"),
+    # 计划 before a verb is one, also with an adverbial between (计划在夏收期间投放…)
+    ("Z", re.compile(r"Z(?=[vAuwldq+$]|[ip][^,.qD]{1,12}[vA])|(?<![tN\]])Z(?=[ng]q)"), "$"),
+    (":", re.compile("(?<!B):(?=[dlFt]*q)"), "l"),  # 累计查明：9吨
+    ("Ql", re.compile("Q(?=l)"), "l"),  # 由5元调整为6元
+    # 吞吐量完成5亿吨 states a level, 完成投资5亿元 and 完成四次活动 an action
+    ("C", re.compile("(?:(?<=[ngI])|(?<=[ng]v))([dt]{0,3})C(?=[dx]?q{1,9}(?![qngNexD]))"), r"\1l"),
+    # 各省报告新增病例9例, elsewhere 报告 is a noun
+    ("G", re.compile(r"(?<=[hedxBt])G(?=[+vA](?![ngI]*D))"), "A"),
+    ("dx", re.compile("d(?=x[^vAdx])"), "v"),  # 明确了目标
+    # 利率的预测值, 三点希望, but 建成的将获得
+    ("$", re.compile(r"(?<=[a-zA-Z]D)\$(?=[,.ngfIc])|(?<=q)\$(?=[,.]|$)"), "n"),
+    ("RI", re.compile("R(?=I)"), "n"),  # 地区生产总值 is one indicator, elsewhere 地区 ends a name
+    ("sb", re.compile("sb(?=[ldquwF><])"), "nI"),  # 占比 before a number
+    ("Ye", re.compile("Ye"), "hh"),  # 我乡, 该公司 name a holder
+    ("iq", re.compile("i(?=q)"), "l"),
+    ("pq", re.compile("p(?=q)"), "l"),
+)
 _LOCAL = re.compile("(?<![a-zA-Z])e(?=e)")  # 省总工会: the province speaks of its own
-_IN = re.compile("[ip](?=q)")
 _LOOSE = str.maketrans("()[]{}:yzZRYCQG", ",,,,,,,p$neoAgn")
 _STRIPPED = "、，,：:；;。·—-“”‘’《》（）()「」『』 \t\u3000"
 _START = attrgetter("start")
@@ -165,17 +168,7 @@ def between(spans: Sequence[Any], start: int, end: int) -> Sequence[Any]:
 
 def _settle(shape: str) -> str:
     """The shape with brackets and quotes closed up and words of two readings decided."""
-    if "(" in shape:
-        shape = _BRACKETS.sub(lambda m: "B" * len(m[0]), shape)
-    if "[" in shape:
-        shape = _QUOTES.sub(lambda m: "N" * len(m[0]), shape)
-    if "{" in shape:
-        shape = _TITLES.sub(lambda m: "N" * len(m[0]), shape)
-    shape = _LEVEL_AS.sub("l", shape)
-    shape = _PLANS.sub("$", _TAKES.sub("p", shape))
-    shape = _REACHED.sub(r"\1l", _ALTERED.sub("l", _LABELLED.sub("l", shape)))
-    if "G" in shape:
-        shape = _REPORTED.sub("A", shape)
-    shape = _AIMED.sub("n", _VERBS.sub("v", shape))
-    shape = _OWN.sub("hh", _SHARES.sub("nI", _AREAS.sub("n", shape)))
-    return _LOCAL.sub("h", _IN.sub("l", shape).translate(_LOOSE))
+    for mark, pattern, reading in _READINGS:
+        if mark in shape:
+            shape = pattern.sub(reading, shape)
+    return _LOCAL.sub("h", shape.translate(_LOOSE))
