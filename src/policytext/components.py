@@ -15,7 +15,8 @@ from .name_cues import NameCues, expected_parts
 _CLAUSE_START = re.compile(r"[。！？；\n：:]")
 _MARKS = re.compile('[，,“”‘’"《》（）()]')
 _COMMA = re.compile(r"[。！？；\n：:，,]")
-_BEFORE_TAIL = re.compile(r"(?:等|这|的|在内的|为内容的|为主要内容的|为重点的|相结合的|[“‘\"])*$")
+# What may stand between a list and the name behind it, last character first: 等, 为主要内容的, 相结合的“
+_TAIL = re.compile(r"\n?(?:等|这|的(?:内在|容内(?:要主)?为|点重为|合结相)?|[“‘\"])*")
 _AFTER_OPEN = re.compile(
     r"[”’\"]?(?:[^，。；：“”（）()\n]{0,8})(?:——|—|：|:|，?即|，?包括|[（(](?:即|包括|指)?)[“]?"
 )
@@ -59,9 +60,7 @@ def find_components(text: str, start: int, end: int, cues: NameCues) -> Parts | 
 
 def find_known(text: str, start: int, known: frozenset[str]) -> Parts | None:
     """An open list before a name (保居民就业、保基本民生等“六保”) whose items are all known parts of it."""
-    window = text[max(0, start - _WINDOW) : start]
-    tail = _BEFORE_TAIL.search(window)
-    stop = max(0, start - _WINDOW) + (tail.start() if tail else len(window))
+    stop = start - _tail(text[max(0, start - _WINDOW) : start][::-1])
     spans: list[tuple[int, int]] = []
     for part in sorted(known, key=len, reverse=True):
         at = text.rfind(part, max(0, stop - _WINDOW), stop)
@@ -70,6 +69,12 @@ def find_known(text: str, start: int, known: frozenset[str]) -> Parts | None:
     spans.sort()
     joined = all(text[a[1] : b[0]] in ("、", "，", "和") for a, b in pairwise(spans))
     return _parts(text, spans, False) if len(spans) > 1 and joined and spans[-1][1] == stop else None
+
+
+def _tail(reversed_window: str) -> int:
+    """How many characters at the end of a window belong to no item of the list in it."""
+    match = _TAIL.match(reversed_window)
+    return match.end() if match else 0
 
 
 def find_ending(text: str, name: str, cues: NameCues) -> Parts | None:
@@ -91,14 +96,15 @@ def _before(text: str, start: int, expected: int, cues: NameCues) -> Parts | Non
     window = text[floor:start]
     if window.count("、") + window.count("”") < expected - 2:
         return None
-    tail = _BEFORE_TAIL.search(window)
-    window = window[: tail.start()] if tail else window
+    window = window[: len(window) - _tail(window[::-1])]
     verb = cues.before("carry", window, len(window)) or ""  # 茶文化、茶产业、茶科技，做好“三茶统筹”
     stripped = verb != "" and window[: -len(verb)].endswith(("，", ","))
     if stripped:
         window = window[: -len(verb) - 1]
+    backwards = window[::-1]
     for boundary in (_CLAUSE_START, _COMMA):
-        begin = max((m.end() for m in boundary.finditer(window)), default=0)
+        last = boundary.search(backwards)
+        begin = len(window) - last.start() if last else 0
         found = _items(text, floor + begin, floor + len(window), expected, cues)
         if found and not (stripped and "，" in text[found.spans[0][0] : found.spans[-1][1]]):
             return found

@@ -9,6 +9,7 @@ from .name_cues import PERIOD, Name, NameCues
 from .quotes import Quote
 
 _TAIL = re.compile(r"[（(〔\[][^（）()]{1,30}[）)〕\]]$|[\s\d]+年?版?$")
+_TAIL_END = re.compile(r"[）)〕\]年版\s\d]")  # the last character of a tail
 _NUMBER = re.compile(
     r"[》]?\s*[（(](?:[^（）()]{0,20}[，,；])?\s*"
     r"([一-鿿A-Za-z]{1,14}[〔\[（(【﹝]\s*(?:19|20)\d\d\s*[〕\]）)】﹞]\s*第?\s*\d{1,5}\s*号)"
@@ -66,7 +67,7 @@ def bare(title: str) -> str:
     ('江海省科技提升行动方案', '世界开放报告')
     """
     title = title.strip().rstrip("〉>")
-    while match := _TAIL.search(title[-40:]):
+    while _TAIL_END.search(title, len(title) - 1) and (match := _TAIL.search(title[-40:])):
         if match.start() == 0 or len(title) <= len(match[0]):
             break
         title = title[: -len(match[0])]

@@ -145,7 +145,7 @@ def _unwrap(lines: list[Line], text: str) -> list[Line]:
 def _article(lines: list[Line], title: str | None) -> tuple[list[int], set[int]]:
     """The indices of the lines that belong to the article, and those of its title."""
     marks = judge_all([line.text for line in lines])
-    prose = [mark is None and _is_prose(line.text) for line, mark in zip(lines, marks, strict=True)]
+    prose = [marks[i] is None and _is_prose(line.text) for i, line in enumerate(lines)]
     first = _first(lines, prose)
     for i in _values(lines, marks, first):
         marks[i] = "meta"
@@ -202,10 +202,10 @@ def _foot(lines: list[Line], marks: list[str | None], prose: list[bool], first: 
     At the first line that opens one and has little prose behind it; failing that, where furniture abounds
     behind the last prose.
     """
-    told = [flag and "。" in line.text for line, flag in zip(lines, prose, strict=True)]
+    told = [prose[i] and "。" in line.text for i, line in enumerate(lines)]
     i = len(lines)
     if "tail" in marks:
-        size = [len(line.text) * flag for line, flag in zip(lines, told, strict=True)]
+        size = [len(line.text) * told[i] for i, line in enumerate(lines)]
         before = list(accumulate(size, initial=0))
         tails = (i for i, mark in enumerate(marks) if mark == "tail" and i > first)
         i = next((i for i in tails if before[-1] - before[i] <= 0.4 * before[i]), i)
@@ -240,7 +240,7 @@ def _begin(lines: list[Line], marks: list[str | None], first: int, heads: set[in
 
 def _kinds(texts: list[str], heads: list[bool]) -> list[str]:
     caption = caption_pattern()
-    kinds = ["title" if head else _kind(text, caption) for text, head in zip(texts, heads, strict=True)]
+    kinds = ["title" if heads[i] else _kind(text, caption) for i, text in enumerate(texts)]
     kinds = _tables(texts, kinds)
     if kinds == ["heading"]:
         return ["body"]
@@ -276,9 +276,10 @@ def _kind(text: str, caption: re.Pattern[str]) -> str:
 
 def _tables(texts: list[str], kinds: list[str]) -> list[str]:
     """Runs of five or more short lines without numbering are the cells of a table; a number always is."""
+    if "heading" not in kinds:
+        return kinds
     cells = [
-        kind == "heading" and len(text) <= 40 and not CHAPTER.match(text)
-        for text, kind in zip(texts, kinds, strict=True)
+        kinds[i] == "heading" and len(text) <= 40 and not CHAPTER.match(text) for i, text in enumerate(texts)
     ]
     i = 0
     while i < len(kinds):

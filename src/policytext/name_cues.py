@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from .lexicon import Lexicon, shipped
 
@@ -31,28 +30,40 @@ PERIOD = re.compile(
 )
 
 
-@dataclass(slots=True)
 class Name:
-    """A name as it was recognised, before it is linked: its type, its full form, the rule that found it."""
+    """A name as it was recognised, before it is linked: its type, its full form, the rule that found it.
 
-    start: int
-    end: int
-    text: str
-    type: str
-    rule: str
-    full: str | None = None
-    marked: bool = True  # in quotation or title marks
-    doc_number: str | None = None
-    parts: tuple[str, ...] = field(default=())
+    ``marked`` where it stands in quotation or title marks.
+    """
+
+    __slots__ = ("doc_number", "end", "full", "marked", "parts", "rule", "start", "text", "type")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        text: str,
+        type: str,
+        rule: str,
+        full: str | None = None,
+        marked: bool = True,
+        parts: tuple[str, ...] = (),
+    ) -> None:
+        self.start, self.end, self.text, self.type = start, end, text, type
+        self.rule, self.full, self.marked, self.parts = rule, full, marked, parts
+        self.doc_number: str | None = None
 
 
-class Head(NamedTuple):
-    """A noun that makes a name a programme, where it stands; ``kinds`` maps each kind to a type."""
+class Head:
+    """A noun that makes a name a programme, where it stands; ``kinds`` maps each kind to a type.
 
-    start: int
-    end: int
-    kinds: dict[str, str]
-    plain: str | None  # the kind by which it ends a name without quotes
+    ``plain`` is the kind by which it ends a name without quotes.
+    """
+
+    __slots__ = ("end", "kinds", "plain", "start")
+
+    def __init__(self, start: int, end: int, kinds: dict[str, str], plain: str | None) -> None:
+        self.start, self.end, self.kinds, self.plain = start, end, kinds, plain
 
 
 class NameCues:
@@ -72,21 +83,12 @@ class NameCues:
             for form, type_ in self.forms(kind).items():
                 self._kinds.setdefault(form, {})[kind] = type_ or "initiative"
         self._heads = sorted(self._kinds)
-        plain = {
-            form: next((kind for kind in PLAIN if kind in self._kinds[form]), None) for form in self._heads
-        }
-        self._found = [(self._kinds[form], plain[form]) for form in self._heads]
-        self._stop = re.compile(
-            "|".join(
-                re.escape(form[::-1])
-                for form in sorted(
-                    {form for kind in ("stop", "launch", "pass", "hard") for form in self.forms(kind)},
-                    key=len,
-                    reverse=True,
-                )
-            )
-            or "(?!)"
-        )
+        self._kinds_of = [self._kinds[form] for form in self._heads]
+        self._plain = [next((kind for kind in PLAIN if kind in kinds), None) for kinds in self._kinds_of]
+        stops = {form for kind in ("stop", "launch", "pass", "hard") for form in self.forms(kind)}
+        words = "|".join(re.escape(form[::-1]) for form in sorted(stops, key=len, reverse=True))
+        lasts = re.escape("".join(sorted({form[-1] for form in stops})))  # asked before any word is tried
+        self._stop = re.compile(f"(?=[{lasts}])(?:{words})" if stops else "(?!)")
         self._hard = self.forms("hard")
         self._passed = self.forms("pass")
         self._automaton: AhoCorasick | None = None
@@ -136,11 +138,8 @@ class NameCues:
                 matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
                 implementation=ahocorasick_rs.Implementation.DFA,
             )
-        found = self._found
-        return [
-            Head(start, end, *found[which])
-            for which, start, end in self._automaton.find_matches_as_indexes(text)
-        ]
+        places = self._automaton.find_matches_as_indexes(text)
+        return [Head(start, end, self._kinds_of[which], self._plain[which]) for which, start, end in places]
 
     def last_stop(self, text: str, start: int, end: int, hard: bool = False) -> tuple[int, str]:
         """Where the last word in ``[start, end)`` ends that no plain name reaches over, and that word.

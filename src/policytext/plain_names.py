@@ -7,6 +7,7 @@ import re
 from .knowledge import Knowledge, is_five_years
 from .name_cues import NUMERAL, PERIOD, Head, Name, NameCues
 
+_FIVE = re.compile("五年?[规计]划")  # asked first: it begins with a character, so the search is fast
 _FIVE_YEARS = re.compile(
     r"(?:发展国民经济的?|国民经济和社会发展的?)?"
     r"(?:第[一二三四五六七八九十]{1,3}个五年|(?<![一二三四五六七八九十])十?[一二三四五六七八九]五)"
@@ -33,7 +34,7 @@ def plain_names(text: str, heads: list[Head], cues: NameCues, known: Knowledge) 
     for head in heads:
         if head.plain and (name := _READERS[head.plain](text, head, cues)):
             names.append(name)
-    if "五" in text:
+    if _FIVE.search(text):
         for match in _FIVE_YEARS.finditer(text):
             names.append(Name(match.start(), match.end(), match[0], "plan", "five years", marked=False))
     return names

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 
 from .knowledge import Knowledge, is_five_years, name_key
 from .name_cues import MEASURED, NUMERAL, NUMERIC, PERIOD, Head, Name, NameCues
@@ -26,16 +25,20 @@ _STRONG = re.compile(r"[一-鿿]{2}[强兴立活名美富][省市县区国州镇
 _HAN = re.compile("[一-鿿]+")
 
 
-@dataclass(slots=True)
 class Context:
-    """What stands around a quoted name or the series it belongs to."""
+    """What stands around a quoted name or the series it belongs to.
 
-    before: int
-    after: int
-    head: Head | None
-    close: bool  # the head noun follows at once
-    noun: str | None  # a noun that shows a programme only where it follows at once
-    whole: str | None  # what follows at once and belongs to the full name
+    ``close`` where its head noun follows at once; ``noun`` is one that shows a programme only there;
+    ``whole`` follows at once and belongs to the full name.
+    """
+
+    __slots__ = ("after", "before", "close", "head", "noun", "whole")
+
+    def __init__(
+        self, before: int, after: int, head: Head | None, close: bool, noun: str | None, whole: str | None
+    ) -> None:
+        self.before, self.after, self.head, self.close = before, after, head, close
+        self.noun, self.whole = noun, whole
 
 
 def quoted_names(

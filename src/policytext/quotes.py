@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from typing import NamedTuple
+from operator import attrgetter
 
 _MARK = re.compile('[“”‘’「」『』《》"＂]')
 _CLOSES = {"”": "“", "’": "‘", "」": "「", "』": "『", "》": "《"}
@@ -13,12 +13,13 @@ _STRAIGHT = frozenset('"＂')
 LONGEST = 120  # a longer stretch is speech or a mark without its partner
 
 
-class Quote(NamedTuple):
+class Quote:
     """The words between two marks (``start``, ``end`` leave the marks out); ``titled`` for 《》."""
 
-    start: int
-    end: int
-    titled: bool
+    __slots__ = ("end", "start", "titled")
+
+    def __init__(self, start: int, end: int, titled: bool) -> None:
+        self.start, self.end, self.titled = start, end, titled
 
 
 class Stretches:
@@ -71,12 +72,14 @@ def find_quotes(text: str) -> list[Quote]:
     for match in _MARK.finditer(text):
         mark, at = match[0], match.start()
         partner = _CLOSES.get(mark)
-        if mark in _STRAIGHT:
-            same_line = opened and opened[-1][0] == '"' and text.find("\n", opened[-1][1], at) < 0
-            partner, mark = ('"' if same_line else None), '"'
         if partner is None:
-            opened.append((mark, at))
-            continue
+            if mark in _STRAIGHT:
+                mark = '"'
+                if opened and opened[-1][0] == mark and text.find("\n", opened[-1][1], at) < 0:
+                    partner = mark
+            if partner is None:
+                opened.append((mark, at))
+                continue
         depth = len(opened) - 1
         while depth >= 0 and opened[depth][0] != partner:
             depth -= 1
@@ -92,4 +95,4 @@ def find_quotes(text: str) -> list[Quote]:
             end -= 1
         if start < end <= start + LONGEST and text.find("\n", start, end) < 0:
             found.append(Quote(start, end, mark == "》"))
-    return sorted(found)
+    return sorted(found, key=attrgetter("start"))
