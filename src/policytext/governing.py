@@ -11,10 +11,10 @@ from .records import TimeExpression
 
 _RECENT = frozenset(("近日", "日前", "近期", "最近", "这几天"))
 _HELD = re.compile("t[vAl]?[nheNgracqEBImo]*")
-_OF_ONE_NUMBER = re.compile(r"t\$?Dq")  # 由今年的44%提高到45%
+_OF_ONE_NUMBER = re.compile(r"t\$?[Duwdxlv]{0,3}q")  # 由今年的44%提高到45%
 _CLAUSE_END = re.compile("[,.]")
 _BASES = ("的基础上", "基础上")
-_CAUSES = ("因", "由于", "针对", "鉴于")  # 因去年秋汛晚播
+_CAUSES = re.compile("(?:因|由于|针对|鉴于|(?<![接享])受)$")  # 因去年秋汛晚播
 _AIMS = ("目标", "任务", "计划", "预算")
 _DAYS = re.compile("[日号天晚晨]")
 _SPEECH = 200  # characters of a speech that are looked through for its beginning
@@ -34,11 +34,15 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
         return False
     if frame.text.startswith(_BASES, time.end):
         return False
-    if before.endswith(_CAUSES):
+    if _CAUSES.search(before):
         return False
     if shape[at - 1 : at] == "A" and frame.text.startswith(_AIMS, time.end):
         return False  # 完成全年目标的75%
-    if shape[at - 1 : at] == "b" or before.endswith(("与", "同", "为")) or _DATE_OF_EVENT.search(before):
+    if (
+        shape[at - 1 : at] == "b"
+        or before.endswith(("与", "同", "为", "同比"))
+        or _DATE_OF_EVENT.search(before)
+    ):
         return False
     if before.endswith(("是", "创")) and "最" in frame.text[time.end : time.end + 12]:
         return False  # 是近年来增幅最高的一年
@@ -74,6 +78,8 @@ def stays(frame: Frame, time: TimeExpression, index: int, report: bool) -> bool:
     if of_one_day(time) or (report and time.text[-1] in "末底"):
         return False
     text, start = frame.text, frame.quantities[index].start
+    if text.endswith("连续", 0, start):
+        return False  # 连续15年保持第一
     since = max(time.end, start - _SPEECH)
     return text.rfind("“", since, start) <= text.rfind("”", since, start)
 

@@ -18,9 +18,11 @@ class Context:
         day: date | None = None,
         last: Period = UNDATED,
         holiday: Period = UNDATED,
+        day_before: date | None = None,
     ) -> None:
         self.reference, self.year, self.day = reference, year, day
         self.last, self.holiday = last, holiday
+        self.day_before = day_before  # the last day of the paragraphs before: 同一天
 
     @property
     def known_year(self) -> int | None:

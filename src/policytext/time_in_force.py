@@ -24,7 +24,7 @@ from .records import TimeExpression
 
 _OF_NOUN = re.compile("t[dxm]?[vA]{1,2}Da?[ngeN]")  # 近期发生的洪水
 _AGENTS = re.compile("[nheNgracoEI]{0,8}[di]?t")  # 六部门今天发布…
-_OWN_TIME = re.compile(r"(?:b|F|[uw]x?l)t\$?D$")
+_OWN_TIME = re.compile(r"(?:b|F|[uw]x?l)t\$?D$|(?:F|[uw]x?l)t\$?D?[uwdxlv]{0,3}(?:q[nghI]{1,3})?$")
 _ISSUED = re.compile("发布|公布|通报|宣布")
 _FALLS = re.compile("是|逢|迎来")  # 今年是建校70周年
 _HOLDS = 2  # sentences for which the day of an event holds
@@ -56,7 +56,7 @@ class TimeInForce:
             self.pass_time(sentence)
         if number >= 0 and index and frame.text.endswith("连续", 0, frame.quantities[index - 1].start):
             return None, "as-long-as-before"
-        own = self.next and _OWN_TIME.search(frame.shape, max(0, at - 6), at)
+        own = self.next and _OWN_TIME.search(frame.shape, max(0, at - 10), at)
         if own and (own[0][0] != "b" or frame.quantities[index].unit != "个百分点"):
             return frame.times[self.next - 1], "time-before"  # 比1952年的100亿元增长5%
         here = self.time if self.at >= sentence else None
@@ -70,7 +70,9 @@ class TimeInForce:
         if self.leading and not self.local and stays(frame, self.leading, index, self.report):
             self.time, self.at = self.leading, self.leading_at
             return self.time, "time-carried"
-        if self.day >= 0 and self.is_of_day(index, sentence, clause):
+        if self.next and self.is_issued(index, clause):
+            return frame.times[self.next - 1], "time-before"
+        if self.day >= 0 and self.is_of_day(index, sentence):
             return frame.times[self.day], "time-carried"
         if self.next < len(frame.times):
             behind = frame.times_at[self.next] + 1
@@ -79,18 +81,21 @@ class TimeInForce:
                 return frame.times[self.next], "time-behind"
         return None, "none-stated"
 
-    def is_of_day(self, index: int, sentence: int, clause: int) -> bool:
-        """Whether a number tells of an event of the last day (10日发生火灾。火灾造成4人受伤) or of what was
-        issued on it (今天发布20项标准)."""
+    def is_issued(self, index: int, clause: int) -> bool:
+        """Whether a number counts what was issued on the day told before it: 今天发布20项标准."""
+        frame, at, told = self.frame, self.frame.at[index], self.frame.times_at[self.next - 1]
+        if told < clause or at - told > REACH or frame.quantities[index].unit in RATIOS:
+            return False
+        issued = _ISSUED.search(frame.words(told + 1, at)) and of_one_day(frame.times[self.next - 1])
+        return bool(issued) and "$" not in frame.shape[told:at]
+
+    def is_of_day(self, index: int, sentence: int) -> bool:
+        """Whether a number tells what came of an event of the last day: 10日发生火灾。火灾造成4人受伤."""
         frame, shape, at = self.frame, self.frame.shape, self.frame.at[index]
         told = frame.times_at[self.day]
-        if at - told > 2 * REACH or frame.quantities[index].unit in RATIOS:
+        if told >= sentence or at - told > 2 * REACH or frame.times[self.day].time_start is None:
             return False
-        if told >= sentence:
-            issued = told >= clause and _ISSUED.search(frame.words(told + 1, at))
-            return bool(issued) and "$" not in shape[told:at]
-        recent = frame.times[self.day].time_start is None  # 近日
-        if recent or shape.count(".", told, sentence) > _HOLDS or announces(frame, self.day, self.behind):
+        if shape.count(".", told, sentence) > _HOLDS:
             return False
         if frame.words(sentence, sentence + 1) == "其中":
             return True
@@ -122,7 +127,11 @@ class TimeInForce:
             if self.leading is None or not headed or outlasts(frame, self.leading, time, place):
                 self.leading, self.leading_at = time, place
                 self.local = place > self.first and shape[place - 1] in "heNr"
-        if shape[place : place + 1] == "t" and of_one_day(time):
+        if (
+            shape[place : place + 1] == "t"
+            and of_one_day(time)
+            and not announces(frame, self.next, self.behind)
+        ):
             self.day = self.next
         self.next += 1
 

@@ -353,7 +353,7 @@ def _day_word(part: Parts, context: Context) -> tuple[Period, date | None]:
     ref = context.reference
     if "dw" in part:
         kind, steps = _word(part["dw"])
-        base = context.day or ref if kind == "day_of" else ref
+        base = context.day or context.day_before or ref if kind == "day_of" else ref
         day = moved(base, days=steps) if base else None
         return (day, day), day
     if ref is None:

@@ -27,7 +27,8 @@ from .time_points import read_point
 CLAUSE_START = frozenset('，。；：、！？,;:（(“"\n 　')
 
 _ISO_MARKS = frozenset("-/.")
-_OF_A_DAY = frozenset("请之期假节当布满起工")  # 申请日前, 到期日前, 节假日前
+# What makes another word with a time: 到期日前, 同时下, 体现在.
+_JOINED = {"日前": tuple("请之期假节当布满起工"), "时下": ("同",), "现在": tuple("体表出展呈实")}
 _HOLIDAY = re.compile("假期(?:期间|里|首日)?|假日期间|节日(?:期间|里)")
 _HOLIDAY_PART = re.compile("[前后]([一二两三四五六1-6])天")
 
@@ -92,7 +93,7 @@ def _word(text: str, at: int, context: Context) -> Found | None:
     today = context.reference
     if match := shapes.fixed().match(text, at):
         word = match["word"] or match["now"]
-        if (word, text[at - 1 : at]) == ("时下", "同") or (word == "日前" and text[at - 1 : at] in _OF_A_DAY):
+        if text[at - 1 : at] in _JOINED.get(word, ()):
             return None
         if word[0] == "到" and not until_here(text, at):
             return None

@@ -34,7 +34,8 @@ def scan_times(text: str, folded: str, reference: date | None) -> list[TimeExpre
     while match := search(folded, at):
         start = match.start()
         if "\n" in folded[last:start]:
-            context = Context(context.reference, holiday=context.holiday)
+            day = context.day or context.day_before
+            context = Context(context.reference, holiday=context.holiday, day_before=day)
         last = start
         if folded[start] in traps and (trap := shapes.not_times().match(folded, start)):
             at = trap.end()
