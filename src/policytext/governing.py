@@ -44,8 +44,10 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
         or _DATE_OF_EVENT.search(before)
     ):
         return False
-    if before.endswith(("是", "创")) and "最" in frame.text[time.end : time.end + 12]:
-        return False  # 是近年来增幅最高的一年
+    if frame.text.startswith(("最", "的最"), time.end) or (
+        before.endswith(("是", "创")) and "最" in frame.text[time.end : time.end + 12]
+    ):
+        return False  # 近五年来的最高水平, 是近年来增幅最高的一年
     behind = at + 1
     attribute = shape[behind : behind + 1] == "D"
     if attribute and before.endswith(("是", "至", "到")):

@@ -28,6 +28,7 @@ from .phrases import (
     before,
     core_end,
     counters,
+    topic_end,
 )
 from .records import Quantity, Span
 from .verbs import EXTENT, inner, trait
@@ -79,6 +80,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     if counted_by and (found := _clause_behind(place)):
         return found
     if ratio and shape[at - 1 : at] == "D" and (part := _PART.match(place.gap)):
+        if not part[1] and left > start + 1 and shape[left - 1] == ",":  # 教育支出，共占…
+            return _said_before(place, start)
         return before(place._replace(core=left + len(part[1].rstrip(FILLERS))))
     if ratio and shape[at - 1 : at] == "D" and (share := _SHARE_OF_AMOUNT.search(shape, start, at)):
         if share[1]:
@@ -167,15 +170,15 @@ def _said_before(place: Place, start: int) -> Found | None:
     """The indicator of the clause before, where the number's own has only its verb: 面积，去年达到18亿亩."""
     shape, stop = place.frame.shape, place.left - 1
     left = max(shape.rfind(",", start, stop), shape.rfind("q", start, stop), stop - REACH, start - 1) + 1
-    if not _VERBAL.fullmatch(place.gap) or shape[left - 1 : left] == "q":
+    if not (_VERBAL.fullmatch(place.gap) or _SHARES.match(place.gap)) or shape[left - 1 : left] == "q":
         return None
     found = before(place._replace(left=left, core=core_end(shape, left, stop, place.unit)))
-    ends = (
-        "IUWng" if place.frame.text[place.frame.starts[stop]] in "（(" else "IUW"
-    )  # 贫困线（2017年为3335元）
-    return found if found and shape[found.behind - 1] in ends else None
+    if found and shape[found.behind - 1] in "IUW":
+        return found
+    return before(place._replace(left=left, core=topic_end(place.frame, left, stop)))
 
 
+_SHARES = re.compile("[dtcx]*s")
 _VERBAL = re.compile("[dtcxEp]*h*e*[dtx$]*[lFuwkb][^nNIheA]*")
 
 

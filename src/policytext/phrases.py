@@ -131,6 +131,8 @@ def before(place: Place) -> Found | None:
     phrase = match[0].lstrip("cDE")
     phrase = phrase.lstrip("B") or phrase  # （四）养育标准
     first = core - len(phrase)
+    if first > left and len(frame.words(first, core)) == 1 and frame.shape[first - 1] in "vg":
+        first -= 1  # 示范｜社
     if first > left and frame.words(first - 1, first) in forms_of("apart"):  # 距｜县城5公里
         return Found(first - 1, core, ACTION, first - 1)
     if len(phrase) == 1 and phrase != "I" and first > left and frame.words(first - 1, first) == "每":
@@ -211,3 +213,20 @@ def noun_before(frame: Frame, index: int, start: int) -> Span | None:
     held = frame.quantities[index].unit in DURATIONS and shape[core - 1] == "I"
     holder = REGION.match(shape, first, core) if held else None
     return frame.span(first, holder.end() if holder else core)
+
+
+def topic_end(frame: Frame, left: int, behind: int) -> int:
+    """Where the indicator ends that a clause begins with (粮食产量｜再创新高), ``left`` if none does."""
+    topic = _TOPIC.match(frame.shape, left, behind)
+    if topic is None or frame.shape[topic.end()] in "pD":  # 进口｜对经济增长的贡献率
+        return left
+    at, flows = topic.end(), forms_of("flow")
+    while at > left and frame.shape[at - 1] != "I":
+        last = frame.words(at - 1, at)
+        if last in flows or last[-1] in QUANTIFIED:
+            break
+        at -= 1
+    return at
+
+
+_TOPIC = re.compile("[tdcx]*[nghNeIaBrmc+]+")
