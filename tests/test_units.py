@@ -103,7 +103,7 @@ def test_a_physical_unit_has_a_base():
 
 def test_longest_form_wins():
     assert match_unit("个百分点", 0).name == "个百分点"
-    assert match_unit("公里/小时", 0).end == 2
+    assert match_unit("公里/小时", 0).width == 2
     assert match_unit("人口", 0).name is None
 
 

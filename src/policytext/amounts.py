@@ -21,12 +21,15 @@ _LIANG = re.compile("([0-9一二三四五六七八九半])两(?![个年种类项
 _COUNTED_BEFORE = "指总人户次件倍参基函代系岁个票台套"
 
 
+_ONE = Decimal(1)
+
+
 class Amount:
     """A quantity in the making: offsets, numbers in the canonical unit, and what was read on the way."""
 
     phrase: bool = False  # 百分之五: the unit stands before the number
     scale: int = 1
-    factor: Decimal = Decimal(1)
+    factor: Decimal = _ONE
     numeral_start: int = 0
     numeral_end: int = 0
     strict: bool = False  # the unit needs more than a small Chinese numeral
@@ -50,11 +53,11 @@ class Amount:
         self.bound, self.unit, self.dimension = bound, unit, dimension
         self.core = core  # the numeral as it stands
 
-    def take(self, unit: Unit) -> None:
-        """Set the unit and bring the numbers into it."""
-        self.unit, self.dimension, self.end, self.factor = unit.name, unit.dimension, unit.end, unit.factor
-        self.strict = unit.strict
-        if self.factor != 1:
+    def take(self, unit: Unit, at: int) -> None:
+        """Set the unit that begins at ``at`` and bring the numbers into it."""
+        self.unit, self.dimension, self.factor = unit.name, unit.dimension, unit.factor
+        self.end, self.strict = at + unit.width, unit.strict
+        if self.factor != _ONE:
             self.value = None if self.value is None else self.value * self.factor
             self.low = None if self.low is None else self.low * self.factor
             self.high = None if self.high is None else self.high * self.factor
@@ -142,7 +145,7 @@ def _half(text: str, start: int) -> Amount | None:
     if match and unit and unit.name and prior not in _NO_HALF:
         bound = "above" if "多" in match[1] else "exact"
         amount = Amount(start, 0, Decimal("0.5"), None, None, bound, None, "", core="半")
-        amount.take(unit)
+        amount.take(unit, start)
         amount.end = match.end()
         return amount
     if prior in ("过", "近") and text[start - 2 : start] not in ("通过", "经过", "最近"):
@@ -175,21 +178,21 @@ def _fraction(text: str, at: int, numeral: Numeral) -> Amount | None:
     return Amount(at, over.end(), numeral.value / Decimal(over[0]), None, None, numeral.bound, None, kind)
 
 
-def _unit_at(text: str, at: int) -> tuple[Unit | None, str]:
-    """The unit behind a numeral, and 多 or 半 where it stands inside (3个多月, 两个半小时)."""
+def _unit_at(text: str, at: int) -> tuple[Unit | None, int, str]:
+    """The unit behind a numeral, where it begins, and 多 or 半 inside it (3个多月, 两个半小时)."""
     head = text[at : at + 1]
     if head in _BEFORE_UNITS:
         if head == "个":
             if text[at + 1 : at + 2] in ("多", "半", "余"):
                 inner = match_unit("个" + text[at + 2 : at + 6], 0)
-                if inner and inner.end > 1 and inner.dimension != "none":
-                    return inner._replace(end=at + 1 + inner.end), text[at + 1]
+                if inner and inner.width > 1 and inner.dimension != "none":
+                    return inner, at + 1, text[at + 1]
         elif head in " \u00a0":
             spaced = match_unit(text, at + 1)
-            return (spaced, "") if spaced and spaced.dimension not in ("none", "noun", "body") else (None, "")
+            return (None if spaced and spaced.dimension in ("none", "noun", "body") else spaced), at + 1, ""
         elif unit := match_unit(text, at + 1):
-            return unit, "" if head == "来" else "多"
-    return match_unit(text, at), ""
+            return unit, at + 1, "" if head == "来" else "多"
+    return match_unit(text, at), at, ""
 
 
 _BEFORE_UNITS = frozenset("个 \u00a0多余来")
@@ -222,7 +225,7 @@ def read_amount(text: str, match: re.Match[str]) -> Amount | None:
     if behind in _OF and (split := _fraction(text, end, numeral)) is not None:
         split.start, split.numeral_start, split.core = start, start, core
         return split
-    unit, inner = _unit_at(text, end)
+    unit, at, inner = _unit_at(text, end)
     amount = Amount(start, end, numeral.value, numeral.low, numeral.high, numeral.bound, None, "", core=core)
     amount.scale, amount.numeral_start, amount.numeral_end = numeral.scale, start, end
     if unit is None or unit.name is None:
@@ -231,17 +234,17 @@ def read_amount(text: str, match: re.Match[str]) -> Amount | None:
             amount.end, amount.bound = end + 1, "above"
             amount.dimension = "" if unit is None else unit.dimension
         return _noun_per_unit(text, amount)
-    amount.take(unit)
+    amount.take(unit, at)
     behind = text[amount.end : amount.end + 1]
     if behind in _PARENTHESES and (other := _OTHER_UNIT.match(text, amount.end)):
         named = match_unit(other[1], 0) if amount.dimension in ("count", "people") else None
-        if named and named.end == len(other[1]) and named.dimension in ("count", "people"):
+        if named and named.width == len(other[1]) and named.dimension in ("count", "people"):
             amount.end = other.end()
     if unit.form[-1] == "级" and amount.dimension != "level" and amount.bound == "exact":
         amount.bound = "about"  # 30万吨级码头
     if unit.form == "折" and numeral.value > 10:
         amount.value = numeral.value  # 75折 is 7.5折
-    if unit.form == "分" and _SECONDS.match(text, unit.end):
+    if unit.form == "分" and _SECONDS.match(text, at + unit.width):
         amount.unit, amount.dimension = "分钟", "time"
     if amount.unit in _SMALLER:
         _compound(text, amount)
@@ -258,9 +261,10 @@ def _noun_per_unit(text: str, amount: Amount) -> Amount:
     if slash and amount.core[0].isdigit() and (match := _NOUN_PER_UNIT.match(text, amount.end)):
         at = match.end()
         times = SCALES.get(text[at], 1)
-        unit = match_unit(text, at + (times > 1))
+        at += times > 1
+        unit = match_unit(text, at)
         if unit and unit.name and unit.dimension in ("mass", "volume"):
-            amount.take(unit._replace(factor=unit.factor * times))
+            amount.take(unit.times(times), at)
     return amount
 
 
@@ -312,7 +316,7 @@ def _rates(text: str, amount: Amount) -> None:
         if "•" in word or "·" in word:
             amount.per(word, at + len(word))
         elif below and below.name:
-            amount.per(many + below.name, below.end)
+            amount.per(many + below.name, at + len(many) + below.width)
         else:
             amount.per(_PER_SYMBOLS.get(word[0], word[0]), at + 1)
 
@@ -323,8 +327,9 @@ def _tail(text: str, amount: Amount) -> Amount:
     end = amount.end
     if text[end : end + 1] == "每" and amount.dimension not in ("count", "people", "time", "day", "ratio"):
         below = match_unit(text, end + 1)
-        if below and below.name and not text[below.end : below.end + 1].isdigit():
-            amount.per(below.name, below.end)
+        behind = end + 1 + below.width if below else 0
+        if below and below.name and not text[behind : behind + 1].isdigit():
+            amount.per(below.name, behind)
     end, loose = (
         amount.end,
         amount.dimension in ("time", "age", "multiple", "mass", "area", "length", "ratio"),

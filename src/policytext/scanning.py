@@ -30,7 +30,7 @@ _GAP = re.compile(
     r"(约|超过|超|突破|不到|不足|低于|高于|接近|(?<![最附邻临靠接])近|逾|不低于|不超过|至少|最多)"
     r"(?:(?:占|为|有|达到|达|合|需|了)(?:全国|全球|全省|全市|世界)?的?|(?:全国|全球|全省|全市|世界)的?)$"
 )
-_GAP_SIGNS = frozenset("约超突不低高接近逾至最")
+_GAP_SIGN = re.compile("[约超突不低高接近逾至最]")
 _GAP_TO_COUNT = re.compile(r"(至少|最少|最多|不少于)[^，。；：、的\s0-9“”（）]{1,4}$")
 _GAP_TO_SHARE = re.compile(
     r"(约占|约为|超过|不到|不足|不低于|低于|接近|不超过|至少)[^，。；：、\s0-9“”（）]{1,9}$"
@@ -46,21 +46,29 @@ _NOT_JIN = "最附邻靠临亲新远贴逼走相凑将接"
 _NOT_SHANG = "以晚网线会海地路身早马加之事船车"
 
 
-@per_lexicon
-def _bounds(side: str) -> dict[str, str]:
-    return {row["form"]: row["bound"] for row in in_use().rows("bounds") if row["side"] == side}
+class Bounds:
+    """The approximators before and behind an amount, the characters of them that touch it."""
+
+    def __init__(self) -> None:
+        rows = in_use().rows("bounds")
+        self.before = {row["form"]: row["bound"] for row in rows if row["side"] == "before"}
+        self.after = {row["form"]: row["bound"] for row in rows if row["side"] == "after"}
+        self.lasts = frozenset(form[-1] for form in self.before)
+        self.firsts = frozenset(form[0] for form in self.after)
+        # what may stand behind a numeral of one character that counts
+        self.behind_digit = first_characters() | _BEHIND_DIGIT
 
 
 @per_lexicon
-def _edges(side: str) -> frozenset[str]:
-    return frozenset(form[-1] if side == "before" else form[0] for form in _bounds(side))
+def _bounds() -> Bounds:
+    return Bounds()
 
 
-def _after(text: str, amount: Amount) -> None:
+def _after(text: str, amount: Amount, bounds: Bounds) -> None:
     """The approximators behind: 以上, 左右, 内."""
     at = amount.end + (text[amount.end : amount.end + 1] in (" ", "\u00a0"))
-    if text[at : at + 1] in _edges("after"):
-        forms = _bounds("after")
+    if text[at : at + 1] in bounds.firsts:
+        forms = bounds.after
         for length in (6, 5, 4, 3, 2, 1):
             form = text[at : at + length]
             if form in forms and not (form in "多余" and amount.unit):
@@ -74,25 +82,25 @@ def _after(text: str, amount: Amount) -> None:
         amount.end, amount.bound = at + 1, "below"
 
 
-def _before(text: str, amount: Amount) -> None:
+def _before(text: str, amount: Amount, bounds: Bounds) -> None:
     """The approximators, signs and rates before: 超过, ¥, 零下, 每亩, 人均."""
     if text[amount.start - 1 : amount.start] in _MARKS:
         _signed(text, amount)
-    _bound_before(text, amount)
+    _bound_before(text, amount, bounds)
     if amount.unit:
         _per_before(text, amount)
     if amount.bound == "exact":
-        _bound_apart(text, amount)
+        _bound_apart(text, amount, bounds)
 
 
-def _bound_apart(text: str, amount: Amount) -> None:
+def _bound_apart(text: str, amount: Amount, bounds: Bounds) -> None:
     """A bound that does not touch: 约占全国的30%, 3年有期徒刑以上."""
-    head = text[max(0, amount.start - 13) : amount.start]
-    gap = None
-    if not _GAP_SIGNS.isdisjoint(head):
+    start, gap = max(0, amount.start - 13), None
+    if _GAP_SIGN.search(text, start, amount.start):
+        head = text[start : amount.start]
         gap = _GAP.search(head) or (_GAP_TO_COUNT if amount.unit else _GAP_TO_SHARE).search(head)
     if gap and (amount.unit or gap.re is _GAP or amount.dimension == "fraction"):
-        amount.bound = _bounds("before").get(gap[1].rstrip("占为"), "exact")
+        amount.bound = bounds.before.get(gap[1].rstrip("占为"), "exact")
     elif text.find("以", amount.end, amount.end + 9) > 0 and (gap := _AFTER_GAP.match(text, amount.end)):
         amount.bound = "above" if gap[1] == "以上" else "below"
 
@@ -123,11 +131,11 @@ def _signed(text: str, amount: Amount) -> None:
         amount.start = start - (3 if text[start - 3 : start] in _CODES else 1)
 
 
-def _bound_before(text: str, amount: Amount) -> None:
+def _bound_before(text: str, amount: Amount, bounds: Bounds) -> None:
     at = amount.start - (text[amount.start - 1 : amount.start] == " ")
-    if text[at - 1 : at] not in _edges("before") or not at:
+    if text[at - 1 : at] not in bounds.lasts or not at:
         return
-    forms = _bounds("before")
+    forms = bounds.before
     for length in (5, 4, 3, 2, 1):
         form = text[at - length : at] if at >= length else ""
         if form not in forms:
@@ -167,7 +175,7 @@ def _per_before(text: str, amount: Amount) -> None:
     parts = []
     for word in match[0].split("每")[1:]:
         unit = match_unit(word, 0)
-        if not unit or word == "发" or (unit.end != len(word) and word not in ("日", "月", "生", "户人家")):
+        if not unit or word == "发" or (unit.width != len(word) and word not in ("日", "月", "生", "户人家")):
             return
         parts.append({"个月": "月", "度": "千瓦时"}.get(word) or unit.name or word)
     if all(parts) and not (len(parts) == 1 and parts[0] == "个" and amount.dimension == "time"):
@@ -257,21 +265,21 @@ def _list(text: str, first: Amount) -> list[Amount]:
     return items
 
 
-def _items(text: str, first: Amount) -> list[Amount]:
+def _items(text: str, first: Amount, bounds: Bounds) -> list[Amount]:
     """``first`` with its approximators; the range or the list that it begins, where it does."""
     if first.final:
         return [first]
     whole = _range(text, first)
     items = [whole] if whole else [first] if first.unit else _list(text, first)
     for item in items:
-        _after(text, item)
-        _before(text, item)
+        _after(text, item, bounds)
+        _before(text, item, bounds)
     return items
 
 
 def scan_amounts(text: str, skip: Sequence[tuple[int, int]], every: bool = False) -> list[Amount]:
     """All amounts of folded text in order; ``every`` takes what merely reads as one."""
-    starts = [span[0] for span in skip]
+    bounds, starts = _bounds(), [span[0] for span in skip]
     found: list[Amount] = []
     at = taken = 0
     while match := START.search(text, at):
@@ -281,16 +289,18 @@ def scan_amounts(text: str, skip: Sequence[tuple[int, int]], every: bool = False
         if taken < len(skip) and skip[taken][0] <= begin:
             at = max(at, skip[taken][1])  # it belongs to a name or a calendar time
             continue
-        if (match[0] == "零" and text[at : at + 1] == "下") or (not every and _idle(text, match[0], at)):
+        if (match[0] == "零" and text[at : at + 1] == "下") or (
+            not every and _idle(text, match[0], at, bounds)
+        ):
             continue
         first = read_amount(text, match)
         if first is None or (
             first.dimension == "none" and first.scale == 1 and first.low is None and not every
         ):
             continue
-        if first.dimension == "day" and not every and not _bounded_day(text, first):
+        if first.dimension == "day" and not every and not _bounded_day(text, first, bounds):
             continue
-        for item in _items(text, first):
+        for item in _items(text, first, bounds):
             if (found and item.start < found[-1].end) or not (accept(text, item) or every):
                 if item.low is not None and item.dimension == "time":
                     at = max(at, item.end)  # 二十一至二十六年: not its second half either
@@ -302,32 +312,26 @@ def scan_amounts(text: str, skip: Sequence[tuple[int, int]], every: bool = False
     return found
 
 
-def _idle(text: str, core: str, at: int) -> bool:
+def _idle(text: str, core: str, at: int, bounds: Bounds) -> bool:
     """Told without reading further: the indefinite 一 before ``at`` (一个, 一批), 三是."""
-    if core in _SMALL and text[at : at + 1] not in _followers() and text[at - 2] != "第":
+    if core in _SMALL and text[at : at + 1] not in bounds.behind_digit and text[at - 2] != "第":
         return True
     if core != "一" or text[at : at + 1] not in _IDLE_AFTER_ONE:
         return False
-    if at > 1 and text[at - 2] in _edges("before"):
+    if at > 1 and text[at - 2] in bounds.lasts:
         return False
     behind = text[at + 1 : at + 3]
     return behind[:1] not in _MEASURE_AFTER_GE and behind not in ("以上", "以下", "左右")
 
 
-@per_lexicon
-def _followers() -> frozenset[str]:
-    """The characters that may stand behind a numeral of one character that counts."""
-    return first_characters() | frozenset("大分点成半多余几来、至到—－―~～-–和与及或，以 \u00a0")
-
-
-def _bounded_day(text: str, amount: Amount) -> bool:
+def _bounded_day(text: str, amount: Amount, bounds: Bounds) -> bool:
     """十日内, 不超过十五日, 五日以上: all other numbers before 日 are dates."""
-    return text[amount.end : amount.end + 1] in _AFTER_DAYS or text[
-        amount.start - 1 : amount.start
-    ] in _edges("before")
+    start, end = amount.start, amount.end
+    return text[end : end + 1] in _AFTER_DAYS or text[start - 1 : start] in bounds.lasts
 
 
 _SMALL = frozenset("一二三四五六七八九两")
+_BEHIND_DIGIT = frozenset("大分点成半多余几来、至到—－―~～-–和与及或，以 \u00a0")
 _AFTER_DAYS = frozenset("以内之及至到—-～~")
 _MEASURE_AFTER_GE = frozenset("月小世百工星季学交多半钟")
 _IDLE_AFTER_ONE = frozenset("个种批系定些样步直线起方致般切体流面侧路带季等段手届场件条项名位家支张片代下")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from .lexicon import in_use, per_lexicon
 from .numerals import SCALES
@@ -18,28 +17,40 @@ COUNTS = frozenset(("count", "people", "level", "points", "noun", "body", "none"
 _SINGLE = (1,)  # the length to try where no longer form begins
 
 
-class Unit(NamedTuple):
-    """A row of units.tsv as it was met in the text; ``end`` is where its span ends."""
+class Unit:
+    """A row of units.tsv; of its ``form`` the span of an amount takes the first ``width`` characters."""
 
-    name: str | None
-    factor: Decimal
-    dimension: str
-    base: Fraction | None
-    end: int
-    form: str = ""
-    strict: bool = False
+    def __init__(
+        self,
+        name: str | None,
+        factor: Decimal,
+        dimension: str,
+        base: Fraction | None,
+        form: str,
+        width: int,
+        strict: bool,
+    ) -> None:
+        self.name, self.factor, self.dimension, self.base = name, factor, dimension, base
+        self.form, self.width, self.strict = form, width, strict
+
+    def times(self, scale: int) -> Unit:
+        """万 of the unit, 亿 of it."""
+        factor = self.factor * scale
+        return Unit(self.name, factor, self.dimension, self.base, self.form, self.width, self.strict)
 
 
 @per_lexicon
-def _table() -> tuple[dict[str, tuple[Unit, int]], dict[str, tuple[int, ...]]]:
-    """Form → its row and the length of its span; first two characters → lengths to try, longest first."""
-    rows: dict[str, tuple[Unit, int]] = {}
+def _table() -> tuple[dict[str, Unit], dict[str, tuple[int, ...]]]:
+    """Form → its row; first two characters → lengths to try, longest first."""
+    rows: dict[str, Unit] = {}
     lengths: dict[str, set[int]] = {}
     for row in in_use().rows("units"):
         span, bar, ahead = row["form"].partition("|")
         form = span + ahead
-        unit = Unit(row["unit"], row["factor"], row["dimension"], row["base"], 0, form, bool(row["needs"]))
-        rows[form] = (unit, len(span if bar else form))
+        width = len(span if bar else form)
+        rows[form] = Unit(
+            row["unit"], row["factor"], row["dimension"], row["base"], form, width, bool(row["needs"])
+        )
     for form in rows:
         lengths.setdefault(form[:2], {1} if form[0] in rows else set()).add(len(form))
     return rows, {pair: tuple(sorted(ls, reverse=True)) for pair, ls in lengths.items()}
@@ -47,30 +58,30 @@ def _table() -> tuple[dict[str, tuple[Unit, int]], dict[str, tuple[int, ...]]]:
 
 def first_characters() -> frozenset[str]:
     """The characters with which a unit, classifier or counted noun begins."""
-    return frozenset(form[0] for form, (unit, _) in _table()[0].items() if unit.dimension != "none")
+    return frozenset(form[0] for form, unit in _table()[0].items() if unit.dimension != "none")
 
 
 def match_unit(text: str, at: int) -> Unit | None:
     """The unit, classifier or counted noun that begins at ``at``, the longest form first.
 
-    >>> match_unit("6公里长", 1)[:3]
+    >>> unit = match_unit("6公里长", 1)
+    >>> unit.name, unit.factor, unit.dimension
     ('公里', Decimal('1'), 'length')
     """
     rows, lengths = _table()
     for length in lengths.get(text[at : at + 2], _SINGLE):
-        if (found := rows.get(text[at : at + length])) is not None:
-            unit, width = found
-            return Unit(unit.name, unit.factor, unit.dimension, unit.base, at + width, unit.form, unit.strict)
+        if (unit := rows.get(text[at : at + length])) is not None:
+            return unit
     return None
 
 
 def _one(unit: str) -> Unit | None:
     """The row of a unit named on its own, 万 and 亿 before it included."""
     rows, _ = _table()
-    if unit in rows and rows[unit][0].name:
-        return rows[unit][0]
+    if unit in rows and rows[unit].name:
+        return rows[unit]
     if unit[:1] in SCALES and (rest := _one(unit[1:])):
-        return rest._replace(factor=rest.factor * SCALES[unit[0]])
+        return rest.times(SCALES[unit[0]])
     return None
 
 
