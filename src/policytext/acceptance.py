@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .amounts import Amount
+from .amounts import Amount, is_limit
 from .lexicon import in_use, per_lexicon
 from .units import COUNTS
 
@@ -145,7 +145,8 @@ def _one(text: str, amount: Amount) -> bool:
             return amount.unit != "天"  # 一天的工作
         return _before("lasting", text, start) and text[end : end + 1] not in tuple("个次度")
     if amount.dimension in COUNTS:
-        return amount.unit == "次" and bool(_EVERY.search(text, max(0, start - 9), start))
+        often = amount.unit == "次" and _EVERY.search(text, max(0, start - 9), start)
+        return bool(often) or is_limit(text, start)
     form = text[amount.numeral_end : end]
     return (len(form) > 1 or form in "米亩斤吨克升倍成%") and prior not in tuple(
         "统唯单同第逐任某另归划如择专纯均十进这那"
@@ -171,9 +172,8 @@ def _duration(text: str, amount: Amount) -> bool:
     """A stretch of time that states an amount: no date, nor one that only places the sentence in time."""
     core, start, end, prior = amount.core, amount.start, amount.end, text[amount.start - 1 : amount.start]
     form = re.sub("[以之]?内$", "", text[amount.numeral_end : end])
-    if form.startswith("年") and (
-        _YEAR_NUMBER.fullmatch(core) or (amount.low or 0) >= 1000 or _before("era", text, start)
-    ):
+    year = _YEAR_NUMBER.fullmatch(core[core.find(".") + 1 :]) or (amount.low or 0) >= 1000
+    if form.startswith("年") and (year or _before("era", text, start)):
         return False  # 2021年, 光绪三年
     if "/" in (amount.unit or ""):
         return core != "一"  # 每人一天能采鲜叶3斤

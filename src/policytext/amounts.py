@@ -340,3 +340,15 @@ def _tail(text: str, amount: Amount) -> Amount:
     if loose and text[end : end + 1] == "多" and text[end + 1 : end + 2] not in tuple("元样种层边次个家项"):
         amount.bound, amount.end = "above", end + 1
     return amount
+
+
+# 只能享受｜一次, 限报｜一个岗位, 只支持｜一次: the indefinite 一 is a limit.
+_LIMIT = re.compile(
+    "(?:只[能可]|仅[限能]|限[报购选领申填]|[最至]多|只(?=[^，。；\n一是有要]{0,4}(?:支持|享受|补[贴助]|奖励|资助)))"
+    "[^，。；\n一是的]{0,10}$"
+)
+
+
+def is_limit(text: str, at: int) -> bool:
+    """Whether the words before ``at`` make 一 a limit."""
+    return _LIMIT.search(text, max(0, at - 14), at) is not None

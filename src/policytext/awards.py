@@ -28,6 +28,8 @@ _AFTER_NUMBER = re.compile(f"q(D?{_NOUNS}*[ngNehr])$")
 _PLAIN = re.compile(f"[dmco]*[vA]*({_NOUNS}+)")
 _DESCRIBES = re.compile("[iFvAd$x]|p[^,]*?[vA]")
 _OBJECT = re.compile(f"[dtc]*(?:i[^,q]{{1,8}}?[dt]*)?[vA]+[dbx]*((?:(?!o){_NOUNS})+)$")
+_CLASSED = re.compile(f"[dtc]*(?:[vA]?[ngNhe]+c)?[vA]?[ngI]*q+(?<!c)((?!q){_NOUNS}*[ngNehr])(?=[,vAip]|$)")
+_BOUNDS = ("以上", "以下", "以内")
 _LEADS = re.compile(f"[dtcx]*(?:[^p]*[vA])?({_NOUNS}*[ngeN])$")
 _GOES_ON = re.compile("f?D")
 _ONE = re.compile("m([ng]?e|[ng])")  # 一个行政村建设…
@@ -39,6 +41,19 @@ _LOOSE = "dxotl$mc"
 _SHORT = 4  # characters before 的 that stay with the noun: 新建的社区食堂
 _FIRST = attrgetter("first")
 _PAID = frozenset("方者户员人生民")
+
+
+def entitlements(text: str) -> int:
+    """How often a text says what may be applied for, or what follows from a condition: 参保满4年的，…"""
+    count = len(wording("entitles").findall(text))
+    for match in _FOLLOWS.finditer(text):
+        clause = text[max(0, match.start() - REACH) : match.start()]
+        first = max(clause.rfind(mark) for mark in "，。；：）") + 1
+        count += len(clause) - first > 3 and "是" not in clause[first:]
+    return count
+
+
+_FOLLOWS = re.compile("的，(?![还是有都也就占达大]|不仅|主要)")
 
 
 OBJECT, ACTS, DESCRIBED, TO = range(4)
@@ -56,10 +71,11 @@ class Phrase(NamedTuple):
 class Awards:
     """Who is paid in one paragraph, item by item."""
 
-    __slots__ = ("behind", "carried", "frame", "goes_on", "pays", "phrases", "strict", "surest")
+    __slots__ = ("behind", "carried", "entitled", "frame", "goes_on", "pays", "phrases", "strict", "surest")
 
-    def __init__(self, frame: Frame, start: int, strict: bool) -> None:
+    def __init__(self, frame: Frame, start: int, strict: bool, entitled: bool) -> None:
         self.frame = frame
+        self.entitled = entitled  # whether a condition alone makes a rule
         self.strict = strict  # outside rules: only what is granted, to whom 对 names
         self.behind = start  # where the item ends that was read last
         self.pays = False
@@ -108,7 +124,9 @@ class Awards:
             stop = bisect_left(frame.starts, cut)
         self.behind = stop
         said = frame.text[frame.starts[begin] : frame.ends[stop - 1]]
-        self.pays = wording("offer" if self.strict else "award").search(said) is not None
+        self.pays = wording("offer" if self.strict else "award").search(said) is not None or (
+            self.entitled and entitlements(said) > 0
+        )
         self.phrases, self.surest = [], []
         self.goes_on = _BODY.match(frame.shape, begin, stop) is None
         if self.pays:
@@ -144,8 +162,14 @@ class Awards:
             head = self._noun(cut + 1, behind)
             if head and frame.words(left, left + 1) not in _BY:
                 self._note(left, behind, head, DESCRIBED)
+        elif (match := _CLASSED.match(shape, left, behind)) and self._is_class(match.start(1)):
+            self._note(left, behind, match.span(1), DESCRIBED)
         elif behind == right and (match := _OBJECT.match(shape, left, behind)):
             self._note(left, right, match.span(1), OBJECT)
+
+    def _is_class(self, at: int) -> bool:
+        """Whether the number before a word says which of a kind are meant: 毕业2年内｜高校毕业生."""
+        return self.frame.words(at - 1, at)[-2:] in _BOUNDS or self.frame.words(at - 1, at)[-1:] == "内"
 
     def _note(self, first: int, behind: int, head: Words | None, rank: int) -> None:
         phrase, best = Phrase(first, behind, head, rank), self.surest[-1] if self.surest else None

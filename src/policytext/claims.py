@@ -110,7 +110,7 @@ class Paragraph:
         frame: Frame,
         start: int,
         end: int,
-        fallback: Callable[[], Span | None],
+        fallback: Callable[[bool], Span | None],
         genre: str,
         published: str | None,
         ahead: bool,
@@ -121,8 +121,9 @@ class Paragraph:
         self.behind = bisect_left(frame.starts, end)
         self.topics = Topics(frame, self.first, self.behind, fallback, genre == "report")
         self.sentence = self.sentence_end = self.clause = self.seen = self.first
-        strict = genre in ("news", "report")
-        self.awards = Awards(frame, self.first, strict) if self.setting.pays else None
+        strict = genre in ("news", "report") and not self.setting.entitles
+        entitled = genre != "law" and self.setting.entitles > 0
+        self.awards = Awards(frame, self.first, strict, entitled) if self.setting.pays else None
         self.ahead = ahead
         self.time = TimeInForce(frame, self.first, self.behind, genre == "report")
         self.last: Claim | None = None
@@ -196,6 +197,8 @@ class Paragraph:
         )
         if found is None and baseline and self.last and self.last.status == "target":
             status, what = "target", "target-wording"  # 预计达3亿元，同比增长5%
+        if status == "condition" and why == "title":
+            subject = self.topics.fallback(False)  # what a rule is of bears none of its amounts
         stated = status == "condition" and when == "time-before" and modality.limits(time)
         if (status in ("structural", "condition") and not stated) or what == "standing-count":
             time, when = None, "no-time-of-rules"
@@ -289,7 +292,11 @@ class Paragraph:
             bare = found is None or frame.shape[found.behind - 1] != "I" or found.behind - found.first == 1
             if bare and not (found and is_grant(frame, found.behind)):
                 payee = found and how == INDICATOR and frame.shape[found.behind - 1] != "I"
-                return said, measure if payee else subject, "item-label", why
+                return (
+                    (said, measure, "item-label", "item-label")
+                    if payee
+                    else (said, subject, "item-label", why)
+                )
             return measure, subject, how, why
         if why in ("none-stated", "title") or subject is None or (said and said.start > subject.start):
             return measure, said, how, "item-label"

@@ -16,7 +16,7 @@ _LEADING = re.compile(
     r"(?=[vAulwUW+s$dkxbpzFitj<q,.]|>(?!eh)|$)"
 )
 _PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf>]*(?:h[nghNreBmcfDo]*|e$))")
-_HOLDER = re.compile(r".*(?:[hre]|N$|N(?=D))")
+_HOLDER = re.compile(r".*(?:[hre]|N(?=B*$|D))")
 _LED = re.compile("[nghNraBm]+e(?=I+$)")  # 姜湾乡｜总面积
 _NAME = re.compile(r".*[hr](?:E[^D]*?e)?e*")
 # Who has something: 地方有32个建设项目. A noun phrase that stands alone before a comma: 煤炭工业，
@@ -31,7 +31,7 @@ _POINTED = re.compile(
 )
 _COUNTED = re.compile("[dlxuwtF$]{0,5}q")
 _BARE = re.compile("[dtcx]*([ng]{1,2}|e)(?=[dx$]{0,3}[vA](?!v?I)|[dx]{0,3}l)")
-_OBLIGED = re.compile("[dtcxmf]*(?:o[ng]?cj)?([nghNraeBoA](?:[nghNraeBcoDEvA]|d(?=[vgn]))*?[ngehI]),?d")
+_OBLIGED = re.compile("[dtcxmf]*(?:o[ng]?cj)?([nghNraeBoAv](?:[nghNraeBcoDEvA]|d(?=[vgn]))*?[ngehIA]),?d")
 _SPEAKS = re.compile("t?j,[tdc]*(?:[$vA]|[pi][^,.]{1,8}[vA])")  # 外交部表示，将继续…
 _AMONG = re.compile("[dtcx]*([ngeNhaBIvfcD]+)f$")
 # An event by its number: 首届央企专场招聘活动在…, 由…主办的第九届国际电影节昨天…
@@ -91,7 +91,8 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
     if (match := _OBLIGED.match(shape, left, before + 2)) and (
         frame.words(match.end() - 1, match.end()) in forms_of("duty")
     ):
-        return match.span(1), "holder-obliged"
+        acts = shape[match.start(1)] != "v" or _is_people(frame.words(match.end(1) - 1, match.end(1)))
+        return (match.span(1), "holder-obliged") if acts else (None, "")
     if (
         own
         and (match := _DOER.match(shape, left, before))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from .awards import entitlements
 from .cues import forms_of, wording
 from .frames import REACH, Frame
-from .measures import AGES, DURATIONS, Found
-from .records import Claim, TimeExpression
+from .measures import AGES, Found
+from .phrases import DURATIONS, counters
+from .records import Claim, Quantity, TimeExpression
 
 # A verb of change governs the number: nothing but a short noun phrase, 了 or 到 stands between.
 _CHANGED = re.compile(
@@ -21,7 +23,7 @@ _BARE_CHANGE = frozenset(("u", "w", "ul", "wl"))
 _STRUCTURAL_UNITS = frozenset((None, "个", "项", "条", "点", "级"))
 _MANY = 100  # 解决2亿人的饮水问题 counts no points
 _LEVELS = re.compile("[两二三四五六]级")
-_LASTS = AGES | DURATIONS | {"次"}
+_LASTS = AGES | DURATIONS | {"次", "轮"}
 _BELOW = frozenset(("以下", "下列", "如下"))  # 下列三个条件
 _DELIMITS = ("以上", "以下", "以内")
 
@@ -45,14 +47,15 @@ class Setting(NamedTuple):
 def setting(text: str, genre: str, published: str | None) -> Setting:
     """What the text of a paragraph says of all its numbers."""
     offers = wording("offer").search(text) is not None
+    entitled = entitlements(text)
     return Setting(
         genre,
         published,
         "按" in text or wording("rule").search(text) is not None,
         offers,
-        _entitlements(text),
+        entitled,
         wording("once_done").search(text) is not None,
-        offers or (genre in ("law", "rule") and wording("award").search(text) is not None),
+        offers or entitled > 0 or (genre in ("law", "rule") and wording("award").search(text) is not None),
     )
 
 
@@ -153,8 +156,16 @@ def status(
         return "condition", "same-as-listed"
     if setting.genre == "rule" and not _is_now(time, setting.published):
         planned = found is not None and "计划" in frame.words(found.first, found.behind)
-        return ("target", "target-wording") if planned else ("condition", "policy-text")
+        if planned:
+            return "target", "target-wording"
+        if not _is_count(frame.quantities[index]):
+            return "condition", "policy-text"
     return ("target", "report-ahead") if ahead else ("actual", "no-sign")
+
+
+def _is_count(quantity: Quantity) -> bool:
+    """Whether a number only counts what there is: 共66套, 三项指标; not 最多5个, 三次."""
+    return quantity.bound == "exact" and quantity.unit in counters() and quantity.unit not in _LASTS
 
 
 _LAID_DOWN = ("rule-wording", "same-as-listed")
@@ -182,21 +193,8 @@ def _is_laid_down(frame: Frame, index: int, clause: int, sentence: tuple[int, in
     if setting.offers and wording("offer").search(frame.words(start, stop)):
         return True
     return setting.entitles > 1 or (
-        setting.entitles > 0 and _entitlements(frame.words(start, sentence[1])) > 0
+        setting.entitles > 0 and entitlements(frame.words(start, sentence[1])) > 0
     )
-
-
-def _entitlements(text: str) -> int:
-    """How often a text says what may be applied for, or what follows from a condition: 参保满4年的，…"""
-    count = len(wording("entitles").findall(text))
-    for match in _FOLLOWS.finditer(text):
-        clause = text[max(0, match.start() - REACH) : match.start()]
-        first = max(clause.rfind(mark) for mark in "，。；：）") + 1
-        count += len(clause) - first > 3 and "是" not in clause[first:]
-    return count
-
-
-_FOLLOWS = re.compile("的，(?![还是有都也就占达大]|不仅|主要)")
 
 
 def _of_the_text(frame: Frame, index: int, start: int, found: Found | None) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from .acceptance import accept
-from .amounts import START, Amount, read_amount
+from .amounts import START, Amount, is_limit, read_amount
 from .lexicon import in_use, per_lexicon
 from .units import first_characters, match_unit
 
@@ -321,6 +321,8 @@ def _idle(text: str, core: str, at: int, bounds: Bounds) -> bool:
     if at > 1 and text[at - 2] in bounds.lasts:
         return False
     behind = text[at + 1 : at + 3]
+    if text[at] in _LIMITED and is_limit(text, at - 1):
+        return False
     return behind[:1] not in _MEASURE_AFTER_GE and behind not in ("以上", "以下", "左右")
 
 
@@ -334,4 +336,5 @@ _SMALL = frozenset("一二三四五六七八九两")
 _BEHIND_DIGIT = frozenset("大分点成半多余几来、至到—－―~～-–和与及或，以 \u00a0")
 _AFTER_DAYS = frozenset("以内之及至到—-～~")
 _MEASURE_AFTER_GE = frozenset("月小世百工星季学交多半钟")
+_LIMITED = frozenset("个项家名套份件")
 _IDLE_AFTER_ONE = frozenset("个种批系定些样步直线起方致般切体流面侧路带季等段手届场件条项名位家支张片代下")

@@ -36,7 +36,7 @@ class Topics:
     __slots__ = ("acted", "behind", "fallback", "frame", "known", "later", "reserved", "start")
 
     def __init__(
-        self, frame: Frame, start: int, behind: int, fallback: Callable[[], Span | None], reserved: bool
+        self, frame: Frame, start: int, behind: int, fallback: Callable[[bool], Span | None], reserved: bool
     ) -> None:
         self.frame = frame
         self.start = start
@@ -92,7 +92,7 @@ class Topics:
             return frame.span(*second[0]), "place" if second[1] == "place" else "general-holder"
         if self.later is None:
             self.later = (None, "none-stated") if self.reserved else self._later(here)
-        if fallback := self.fallback():
+        if fallback := self.fallback(True):
             full = iter(self.later[0].text if self.later[0] else "")
             if not all(char in full for char in fallback.text):  # 建行广东省分行 in full: 中国建设银行…
                 return fallback, "title"
@@ -244,12 +244,15 @@ def holder_above(
     title: str | None,
     heading: tuple[int, int] | None,
     headed: bool,
+    titled: bool,
 ) -> Span | None:
     """Who holds what a paragraph names nobody for: the holder in the heading above, where the paragraph is
-    ``headed`` and no heading itself, in the title or the first line."""
+    ``headed`` and no heading itself, in the title, if ``titled``, or the first line."""
     found = heading and heading_holder(text, tokens, *heading)
     if heading and not found and headed and text[heading[1] - 1] not in "：:":
         found = _first_name(Frame(text, tokens, (), times, [heading]), text[slice(*heading)])
+    if not titled:
+        return found or top_holder(text, tokens)
     if not found and title and (at := text.find(title)) >= 0:
         found = _first_name(Frame(text, tokens, (), times, [(at, at + len(title))]), title)
     return found or top_holder(text, tokens) or title_name(text, title)

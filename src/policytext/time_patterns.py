@@ -79,7 +79,7 @@ EVERY = re.compile(
     rf"|[春夏秋冬][季天](?:学期)?|年?[初底末]|[上下]半年|{_DAY}[日号])?"
     rf"(?:{_TIME_OF_DAY})?(?:{_CLOCK}(?:{_TO}{_CLOCK})?)?"
 )
-AMOUNT_AHEAD = re.compile(rf"[0-9{_DIGIT}十百千万亿两几数约近超达]")
+AMOUNT_AHEAD = re.compile(rf"[0-9{_DIGIT}十百千万亿两几数约近超达]|不[超低高少]|至少[0-9]|最[多高][0-9]")
 OFFSET = re.compile(
     rf"(?:(?P<pre>最近|近|刚刚过去|过去|此前|未来|今后|往后|接下来|连续|短短|这|前)|)的?"
     rf"(?P<n>{_COUNT})(?:(?P<more>多|余)|) ?(?:(?P<u>年|个季度|个多?月|多个月|(?<=[数几两半])月|个?星期|周|天"

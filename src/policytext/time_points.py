@@ -27,6 +27,7 @@ _NUMERALS = frozenset("零一二三四五六七八九十")
 _BEFORE_LATER = frozenset("，。；：、！？\n （(“至到在于和明今计将")
 _CLOCK_LEFT = frozenset("\n，。；、 于在至到间日自从：:（(")
 _OLD = re.compile(" ?年的?(?:历史|文明|古)")
+_ACT_ENDS = frozenset("请期满日贴休束")  # 期满前3个月, 申请前6个月 are reckoned from an act
 _NOT_LEFT = frozenset("第满每达共逾超约近")  # 满30日, 第3日 are amounts and ranks
 
 
@@ -121,7 +122,7 @@ def _stands(text: str, at: int, left: str, part: Parts) -> bool:
             len(part["season"]) != 2 or part["season"][0] in "今去明" or _clause_end(text, at + 2)
         )
     if not _PARTS.isdisjoint(part):
-        return True
+        return "fm" not in part or left not in _ACT_ENDS
     if "d" in part:
         bare = part["d"].isdigit() and part["du"] == "日"
         sure = bare or "tod" in part or "clock" in part
