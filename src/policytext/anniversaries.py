@@ -17,7 +17,7 @@ def remembered(place: Place) -> Found | None:
     if last < left or not (shape[last] in "vA" or _happens(frame, last)):
         return None
     stop = last
-    while stop > left and shape[stop - 1] in "dx":
+    while stop > left and shape[stop - 1] in "dx" and not _is_short(frame, stop - 1):
         stop -= 1
     first = stop
     while first > left and _may_name(frame, first - 1):
@@ -36,8 +36,12 @@ def _happens(frame: Frame, at: int) -> bool:
 
 
 def _may_name(frame: Frame, at: int) -> bool:
-    short = frame.shape[at] == "v" and frame.ends[at] - frame.starts[at] == 1  # 中拉论坛
+    short = frame.shape[at] in "vd" and _is_short(frame, at)  # 中拉论坛, 中越
     return (frame.shape[at] in _NOMINAL or short) and frame.words(at, at + 1) not in forms_of("marking")
+
+
+def _is_short(frame: Frame, at: int) -> bool:
+    return frame.ends[at] - frame.starts[at] == 1
 
 
 _NAMES = frozenset("hr")

@@ -43,6 +43,7 @@ from .subjects import (
     holder_above,
     is_grant,
     label,
+    part_of,
     struck,
 )
 from .time_in_force import TimeInForce
@@ -264,6 +265,8 @@ class Paragraph:
             held = (self.holder or self.indicator) if unit in DURATIONS else None
             if noun := noun_before(frame, index, clause) or held:
                 return noun, "holder-lasts"
+        if whole := part_of(frame, clause, found):
+            return whole, "holder-leads"
         placed = frame.shape[found.head - 1 : found.head] in ("i", "p")  # 向湖北捐款
         share = frame.shape[found.first] == "s" or frame.words(found.first, found.behind) == "占比"
         if share and self.indicator:

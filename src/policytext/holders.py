@@ -27,7 +27,7 @@ _UNTOLD = re.compile("h+[adgn]{2,}")  # …，海南｜科学谋划, whose verb 
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
 _POINTED = re.compile(
     "[dtc]*(o(?:[nghNraBmcIv]{0,6}(?:e|h(?:[ng]{1,3}(?=l|[dx]{0,2}[vA]))?)|m?[ngaB]{1,4}(?=t?[vAldpq])"
-    "|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)|[^,.]{1,20}D[ngaI]{0,3}e(?=[dx]{0,3}[vAlpt,])))"
+    "|v(?=[dx$]{0,3}[vA])|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)|[^,.]{1,20}D[ngaI]{0,3}e(?=[dx]{0,3}[vAlpt,])))"
 )
 _COUNTED = re.compile("[dlxuwtF$]{0,5}q")
 _BARE = re.compile("[dtcx]*([ng]{1,2}|e)(?=[dx$]{0,3}[vA](?!v?I)|[dx]{0,3}l)")
@@ -35,7 +35,9 @@ _OBLIGED = re.compile("[dtcxmf]*(?:o[ng]?cj)?([nghNraeBoAv](?:[nghNraeBcoDEvA]|d
 _SPEAKS = re.compile("t?j,[tdc]*(?:[$vA]|[pi][^,.]{1,8}[vA])")  # 外交部表示，将继续…
 _AMONG = re.compile("[dtcx]*([ngeNhaBIvfcD]+)f$")
 # An event by its number: 首届央企专场招聘活动在…, 由…主办的第九届国际电影节昨天…
-_EDITION = re.compile("[dtcx]*(?:[Fp][^,.q]{1,30}D)?(m[do]?[nghNraevpAIcB]{0,16}[ngerh])(?=[ti]|[dx]*[vA])")
+_EDITION = re.compile(
+    "[dtcx]*(?:[Fp][^,.q]{1,30}D)?(h?m{1,2}[do]?[nghNraevpAIcB]{0,16}[ngerh])(?=[ti]|[dx]*[vA])"
+)
 _APPOSED = re.compile(".*>e(?=h+e?$)")
 _AGENTIVE = frozenset("vApd+$")  # what one word that acts is followed by
 # Those counted who act: 31个省（自治区、直辖市）和兵团｜报告
@@ -71,7 +73,7 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
     if last == "f" and (match := _AMONG.match(shape, left, before)) and _is_set(frame, before - 1):
         return match.span(1), "holder-of-place"
     edition = _EDITION.match(shape, left, before + 1)
-    if edition and "届" in frame.words(edition.start(1), edition.start(1) + 2):
+    if edition and "届" in frame.words(edition.start(1), edition.start(1) + 4):
         return edition.span(1), "holder-acts"
     owner = _OWNER.match(shape, left, before + 2)
     if owner and frame.words(*owner.span(2)) in forms_of("having"):

@@ -196,6 +196,19 @@ _NO_SCENE = frozenset("遭被受据根按经以为")
 _SCENE = re.compile("(?:[ipA]|v)?x?((?<![hne])h(?:[nghfcmBEo]*[hef])?)(?:n{1,2}$)?")
 
 
+def part_of(frame: Frame, clause: int, found: Found) -> Span | None:
+    """Whose share of a whole is told: 制造业｜在工业中占比."""
+    at = found.head - 1
+    if at <= clause or frame.shape[at] != "i" or not frame.words(found.first, found.behind).endswith(_SHARES):
+        return None
+    part = _PART.search(frame.shape, max(clause, at - REACH), at)
+    return frame.span(*part.span(1)) if part else None
+
+
+_SHARES = ("占比", "比重", "份额")
+_PART = re.compile("([nghNreIBoma](?:[nghNreIBoma]|[cE](?=[nghNrea]))*)d*$")
+
+
 def counted_before(frame: Frame, index: int, found: Found, clause: int, counted: Span) -> Span | None:
     """Those counted in the clause before, where this one tells of them: 12个项目，总投资5亿元;
     仓库300个，面积…; 试点9个，覆盖20市; 大火27处，其中9处失控."""
@@ -204,20 +217,22 @@ def counted_before(frame: Frame, index: int, found: Found, clause: int, counted:
     if unit not in counters() or unit in _OF_PEOPLE or frame.shape.find(",", behind, clause - 1) >= 0:
         return None
     ends = counted.end == frame.ends[clause - 2]
-    if not ends and not (behind == clause - 1 and counted.end <= frame.starts[first]):
+    acts = counted.start >= frame.ends[behind - 1] and counted.text.endswith(_WORKS)  # 9个项目集中开工，
+    if not (ends or acts) and not (behind == clause - 1 and counted.end <= frame.starts[first]):
         return None
     measure = frame.words(found.first, found.behind)
     if found.how == PREDICATE:
         tells = unit == frame.quantities[index].unit and "其中" in frame.words(clause, at)
     elif counted.text.endswith(_WORKS) and measure.endswith(_INVESTED):
-        tells = ends or counted.end == frame.starts[first]
+        tells = ends or acts or counted.end == frame.starts[first]
     else:
         own = frame.shape[clause : found.first].strip("dtx") if found.first < at else frame.words(clause, at)
         tells = (not ends and own in forms_of("reach")) or (not own and measure in forms_of("of_things"))
         tells = tells and frame.shape[bisect_left(frame.starts, counted.end) - 1] in "nehIN"
     if not tells:
         return None
-    return frame.span(first, clause - 1) if ends else counted
+    whole = clause - 1 if ends else bisect_left(frame.starts, counted.end)
+    return frame.span(first, whole) if ends or acts else counted
 
 
 def described(frame: Frame, index: int, found: Found, end: int) -> Span | None:
