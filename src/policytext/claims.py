@@ -49,6 +49,7 @@ from .subjects import (
 from .time_in_force import TimeInForce
 from .verbs import SIZE
 
+_PAIRED = re.compile("d?[uw][lxd]*")  # from–to
 _CARRIED = ("time-before", "time-carried")
 _NO_TIME = TimeExpression(0, 0, "")
 # Counted holders at the head of a clause (广东、山东等6个省份完成…); a list of those counted behind it.
@@ -172,7 +173,11 @@ class Paragraph:
         else:
             measure, how = frame.span(found.first, found.behind), found.how
         subject, why = self.subject(index, found, clause, number)
-        if not index or shape[frame.behind[index - 1] : at] != "c":
+        between = shape[frame.behind[index - 1] : at] if index and self.told else ""
+        if found is None and _PAIRED.fullmatch(between):  # 增长率由1%下降到2%
+            (measure, subject), how, why = self.told[-1], "measure-before", "holder-before"
+            self.turn = []
+        elif between != "c":
             self.turn = self.taken_up(index, clause, found, measure, subject)
             self.listed = len(self.turn)
         elif found:

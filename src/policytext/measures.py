@@ -47,7 +47,7 @@ _SHARE_OF_AMOUNT = re.compile("(?:^|[,.])([^,.qs]*)s[^,.q]*q+[^,.q]*D$")  # 损�
 _COUNTED = re.compile("[ngaI]*[he]+(?:B+c[nge]*h)?(?:D[vng]{0,3}[he])?(?=[DvAngaI+]|$)")
 # A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
 _BEHIND = re.compile(
-    r"((?:[cd]?q)*D?)(?:[dofx]|mm(?=[ng]))?(?:a[ngI]D(?=[ngeNa]))?(?:[vA](?=[ngeNI])|p(?=[ngI][neI])|l[ngNeI]{1,3}D(?=[nge]))?"
+    r"((?:[cd]?q)*D?)(?:[dofx]|mm(?=[ng]))?(?:a[ngI]D(?=[ngeNa])|aDd(?=[ng]))?(?:[vA](?=[ngeNI])|p(?=[ngI][neI])|l[ngNeI]{1,3}D(?=[nge]))?"
     r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaBI]|v[ngeI]+(?![ngeIq]))|(?<=[cN])v(?=[ngeI])"
     r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$)|c[ng]|E)|(?<![Ie])[vApi][^,.qtlx]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
@@ -170,7 +170,11 @@ def _said_before(place: Place, start: int) -> Found | None:
     """The indicator of the clause before, where the number's own has only its verb: 面积，去年达到18亿亩."""
     shape, stop = place.frame.shape, place.left - 1
     left = max(shape.rfind(",", start, stop), shape.rfind("q", start, stop), stop - REACH, start - 1) + 1
-    if not (_VERBAL.fullmatch(place.gap) or _SHARES.match(place.gap)) or shape[left - 1 : left] == "q":
+    bounded = shape[place.at] == "q" and place.frame.text[place.frame.starts[place.at]] in _REACHED
+    verbal = (
+        _VERBAL.fullmatch(place.gap) or _SHARES.match(place.gap) or (bounded and not place.gap.strip("dtxc"))
+    )
+    if not verbal or shape[left - 1 : left] == "q":
         return None
     found = before(place._replace(left=left, core=core_end(shape, left, stop, place.unit)))
     if found and shape[found.behind - 1] in "IUW":
@@ -178,6 +182,7 @@ def _said_before(place: Place, start: int) -> Found | None:
     return before(place._replace(left=left, core=topic_end(place.frame, left, stop)))
 
 
+_REACHED = frozenset("突超破过逾")  # 规模再创新高，突破5亿元
 _SHARES = re.compile("[dtcx]*s")
 _VERBAL = re.compile("[dtcxEp]*h*e*[dtx$]*[lFuwkb][^nNIheA]*")
 

@@ -17,6 +17,7 @@ _CHANGED = re.compile(
     r"[uw+](?!.*[lF])(?:[xD][^,q]{0,8}|[^,qD]{0,8})$|[uw]x?d?l[dx$]*(?:t[$]?D)?$|[uw]x?d?l?t?$"
 )
 _NEW = re.compile(r"\+(?!.*[sbF])[^,qa]{0,16}$")
+_FIRST = re.compile("Ft?D?$")  # 由上年的5%提高到…
 _CHANGE = re.compile("[UW](?=[^b]{0,6}$)")
 _COMPARED = re.compile("[><].{0,2}$")
 _BARE_CHANGE = frozenset(("u", "w", "ul", "wl"))
@@ -99,7 +100,7 @@ def _direction(frame: Frame, index: int, gap: str, said: str) -> tuple[str | Non
     text = frame.quantities[index].text
     if "翻" in text and "番" in text:
         return "up", "doubling"
-    if gap[-1:] == "F":
+    if _FIRST.search(gap):
         return None, "first-of-pair"
     if "b" in gap and (match := _COMPARED.search(gap)):
         if wording("own_past").search(said):
