@@ -36,7 +36,7 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
         return False
     if _CAUSES.search(before):
         return False
-    if shape[at - 1 : at] == "A" and frame.text.startswith(_AIMS, time.end):
+    if shape[at - 1 : at] == "A" and frame.text.startswith(_AIMS, time.end) and shape[at + 1 : at + 2] != "$":
         return False  # 完成全年目标的75%
     if (
         shape[at - 1 : at] == "b"
@@ -55,7 +55,7 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
     clause = _clause_end(shape, behind, stop)
     if clause - behind < 4 and frame.words(clause - 1, clause) in forms_of("event"):
         return False
-    if not of_one_day(time):
+    if not of_one_day(time) or frame.text.startswith("是", time.end):
         return True
     if attribute and time.text in _RECENT:
         return False
@@ -70,6 +70,8 @@ def announces(frame: Frame, index: int, stop: int) -> bool:
 
 
 def _clause_end(shape: str, behind: int, stop: int) -> int:
+    if shape[behind : behind + 1] == ",":
+        behind += 1  # 今天（5月8日），商务部发布…
     found = _CLAUSE_END.search(shape, behind, min(stop, behind + 40))
     return found.start() if found else min(stop, behind + 40)
 

@@ -60,31 +60,40 @@ class TimeInForce:
         if own and (own[0][0] != "b" or frame.quantities[index].unit != "个百分点"):
             return frame.times[self.next - 1], "time-before"  # 比1952年的100亿元增长5%
         here = self.time if self.at >= sentence else None
+        anniversary = frame.quantities[index].text.endswith("周年")
         if self.next and is_held(frame, self.next - 1, at) and not (here and is_stock(here)):
             return None, "standing-property"
-        if here:
-            past = frame.quantities[index].text.endswith("周年") and not _FALLS.search(
-                frame.words(self.at, at)
-            )
-            return (None, "none-stated") if past else (here, "time-before")  # 今天举行建校70周年活动
+        if here and (not anniversary or _FALLS.search(frame.words(self.at, at))):
+            return here, "time-before"
+        if here or anniversary:
+            return None, "none-stated"  # 今天举行建校70周年活动
+        if self.next and self.is_issued(index, clause):
+            return frame.times[self.next - 1], "time-before"
+        behind = self.behind_agents(index, sentence_end)
+        if behind and behind.time_end:
+            return behind, "time-behind"
         if self.leading and not self.local and stays(frame, self.leading, index, self.report):
             self.time, self.at = self.leading, self.leading_at
             return self.time, "time-carried"
-        if self.next and self.is_issued(index, clause):
-            return frame.times[self.next - 1], "time-before"
         if self.day >= 0 and self.is_of_day(index, sentence):
             return frame.times[self.day], "time-carried"
-        if self.next < len(frame.times):
-            behind = frame.times_at[self.next] + 1
-            agents = behind <= sentence_end and _AGENTS.fullmatch(frame.shape, frame.behind[index], behind)
-            if agents and frame.shape[behind : behind + 1] != "D":
-                return frame.times[self.next], "time-behind"
-        return None, "none-stated"
+        return (behind, "time-behind") if behind else (None, "none-stated")
+
+    def behind_agents(self, index: int, sentence_end: int) -> TimeExpression | None:
+        """The time behind those who act: 六部门今天发布…"""
+        frame, shape = self.frame, self.frame.shape
+        behind = frame.times_at[self.next] + 1 if self.next < len(frame.times) else sentence_end + 1
+        if behind > sentence_end or not _AGENTS.fullmatch(shape, frame.behind[index], behind):
+            return None
+        time = frame.times[self.next]
+        attribute = shape[behind : behind + 1] == "D"
+        return None if attribute or frame.text[time.start - 1] in "于比较" else time
 
     def is_issued(self, index: int, clause: int) -> bool:
         """Whether a number counts what was issued on the day told before it: 今天发布20项标准."""
         frame, at, told = self.frame, self.frame.at[index], self.frame.times_at[self.next - 1]
-        if told < clause or at - told > REACH or frame.quantities[index].unit in RATIOS:
+        apart = told + 1 < clause and (told + 2 < clause or frame.shape[told + 1] != ",")
+        if apart or at - told > REACH or frame.quantities[index].unit in RATIOS:
             return False
         issued = _ISSUED.search(frame.words(told + 1, at)) and of_one_day(frame.times[self.next - 1])
         return bool(issued) and "$" not in frame.shape[told:at]

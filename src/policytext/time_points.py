@@ -16,6 +16,7 @@ _SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 2)}
 _HOURS = frozenset(("clock", "tod", "paren"))
 _SINGLE = frozenset(("y", "yw", "dw"))
 _AGES_AGO = ("距今", "历时", "长达")
+_WHOLE = {"whole"}
 _YEARS = frozenset(("y1", "ya", "yb", "yw", "pair", "whole"))
 _STRETCHES = frozenset(("half", "q", "fq", "fm", "fm1", "season"))
 _IN_YEAR = ("half", "q", "fq", "fm", "fm1", "m", "mw", "qw", "season", "lm", "ld", "feast", "d")
@@ -64,6 +65,7 @@ def read_point(text: str, match: re.Match[str], context: Context) -> Found | Non
         period, day = _day_word(part, context)
     if period == UNDATED and ("d" in part or "m" in part) and year:
         year = day = None  # 2月30日 is no day
+    explicit = explicit or part.keys() == _WHOLE  # 全年…，年底…
     carried = year if explicit and year else (period[0].year if period[0] and "dw" not in part else None)
     return Found(at, end, period, explicit, True, carried, day)
 

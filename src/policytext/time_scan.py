@@ -15,6 +15,8 @@ from .time_readers import CLAUSE_START, age, iso_date, point, read_time, until_h
 _HEADS = CLAUSE_START | {""}
 _JOINTS = frozenset(" -—–―~～─至到与和")
 _SUFFIXES = frozenset("以之后起开及或至到迄前期时间内")
+_COMPARING = ("比", "较", "同", "与")
+_YEAR_BEFORE = ("上年", "上一年")  # nothing goes on to be told of it
 _ORIGINS = frozenset("自从")
 _UNTILS = frozenset("至止到")
 
@@ -44,7 +46,8 @@ def scan_times(text: str, folded: str, reference: date | None) -> list[TimeExpre
         if one is None:
             at = start + 1
             continue
-        compared = folded[start - 1 : start] in ("比", "较") or folded.startswith("同期", one.end - 2)
+        compared = folded[start - 1 : start] in _COMPARING or folded.startswith("同期", one.end - 2)
+        compared = compared or folded.startswith(_YEAR_BEFORE, start)
         if one.point:
             one = _widen(folded, one, context, found[-1].end if found else 0)
         if not compared:
