@@ -40,7 +40,7 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
         return False  # 完成全年目标的75%
     if (
         shape[at - 1 : at] == "b"
-        or before.endswith(("与", "同", "为", "同比"))
+        or before.endswith(("与", "同", "为", "比"))
         or _DATE_OF_EVENT.search(before)
     ):
         return False
