@@ -14,7 +14,7 @@ _HELD = re.compile("t[vAl]?[nheNgracqEBImo]*")
 _OF_ONE_NUMBER = re.compile(r"t\$?[Duwdxlv]{0,3}q")  # 由今年的44%提高到45%
 _CLAUSE_END = re.compile("[,.]")
 _BASES = ("的基础上", "基础上")
-_CAUSES = re.compile("(?:因|由于|针对|鉴于|(?<![接享])受)$")  # 因去年秋汛晚播
+_CAUSES = re.compile("(?:因|由于|针对|鉴于|[像象]|(?<![接享])受)$")  # 因去年秋汛晚播, 像去年那样
 _AIMS = ("目标", "任务", "计划", "预算")
 _DAYS = re.compile("[日号天晚晨]")
 _SPEECH = 200  # characters of a speech that are looked through for its beginning
@@ -78,8 +78,8 @@ def _clause_end(shape: str, behind: int, stop: int) -> int:
 
 def stays(frame: Frame, time: TimeExpression, index: int, report: bool) -> bool:
     """Whether a time told in a sentence before still governs a number: no day does, in a report no end of a
-    year, as it goes on to other matters, and none a speech that has begun since."""
-    if of_one_day(time) or (report and time.text[-1] in "末底"):
+    year and no next one, as it goes on to other matters, and none a speech that has begun since."""
+    if of_one_day(time) or (report and (time.text[-1] in "末底" or time.text == "明年")):
         return False
     text, start = frame.text, frame.quantities[index].start
     if text.endswith("连续", 0, start):

@@ -48,7 +48,7 @@ _COUNTED = re.compile("[ngaI]*[he]+(?:B+c[nge]*h)?(?:D[vng]{0,3}[he])?(?=[DvAnga
 # A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
 _BEHIND = re.compile(
     r"((?:[cd]?q)*D?)(?:[dofx]|mm(?=[ng]))?(?:a[ngI]D(?=[ngeNa])|aDd(?=[ng]))?(?:[vA](?=[ngeNI])|p(?=[ngI][neI])|l[ngNeI]{1,3}D(?=[nge]))?"
-    r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaBI]|v[ngeI]+(?![ngeIq]))|(?<=[cN])v(?=[ngeI])"
+    r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaBI]|v[ngeI]+(?![ngeIq]))|(?<=[cN])v(?=[ngeI])|(?<=[ng])v{1,2}(?=g[ng]{0,2}e)"
     r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$)|c[ng]|E)|(?<![Ie])[vApi][^,.qtlx]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
 _PREDICATE = re.compile(r"(?:[ipF][^,.q]{1,8}?)?[dpxt]*[viAguwa+lk](?:[^,.qf]|(?<![vAuwgk])f){0,14}")
@@ -96,7 +96,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         return event
     if said == "含" and following == ",":  # 15吨以下（含15吨）
         return None
-    bare = not shape[left : place.core].strip("he")  # 推广面积，达到…；自然增长率，四川省由…
+    # 推广面积，达到…；自然增长率，四川省由…
+    bare = not shape[left : place.core].strip("he") or _SETTING.fullmatch(shape, left, place.core) is not None
     told = bare and left > start + 1 and shape[left - 1] == ","
     if told and (unit not in counters() or following not in _NOUNS) and (found := _said_before(place, start)):
         return found
@@ -184,7 +185,8 @@ def _said_before(place: Place, start: int) -> Found | None:
 
 _REACHED = frozenset("突超破过逾")  # 规模再创新高，突破5亿元
 _SHARES = re.compile("[dtcx]*s")
-_VERBAL = re.compile("[dtcxEp]*h*e*[dtx$]*[lFuwkb][^nNIheA]*")
+_SETTING = re.compile("[tdcx]*i[nga]{1,3}")  # 比重，在调整初期由30%降到20%
+_VERBAL = re.compile("[dtcxEp]*(?:i[nga]{1,3})?h*e*[dtx$]*[lFuwkb][^nNIheA]*")
 
 
 def _counts_on(frame: Frame, quantity: Quantity) -> bool:
