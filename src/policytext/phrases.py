@@ -29,6 +29,7 @@ _RECEIVED = re.compile("I[dx]*$")
 _CHANGED = frozenset("uw")
 _FROM = re.compile("(?<=[nI])F[^vA,qp]+$")
 _RANKED = re.compile("[ki]")
+_AMONG = re.compile("(?:i[ngheIaNrv]+f?)?c$")  # 工业｜在总产值中所占的比重
 _NUMERATOR = re.compile(r"(?:[ngeNhBrIma+Uf]|[Ec](?=[ngehN]))+$")
 # The holder that leads a noun phrase: all up to its last 的 behind a holder, or its last run of holders. What
 # is counted in pieces keeps the holders that are part of its name (医药生产企业12家).
@@ -138,7 +139,8 @@ def before(place: Place) -> Found | None:
     if len(phrase) == 1 and phrase != "I" and first > left and frame.words(first - 1, first) == "每":
         return None  # 每生5000元
     if share >= 0 and core > left + share:  # 非化石能源占能源消费比重
-        whole = _NUMERATOR.search(said, 0, share)
+        among = _AMONG.search(said, 0, share)
+        whole = _NUMERATOR.search(said, 0, among.start() if among else share)
         head = whole.start() if whole else share
         holder = _HOLDER.match(said, head, share)
         return Found(left + (holder.end() if holder else head), core, INDICATOR, left + head)
