@@ -45,6 +45,7 @@ from .subjects import (
     label,
     part_of,
     struck,
+    whose_lost,
 )
 from .time_in_force import TimeInForce
 from .verbs import SIZE
@@ -284,6 +285,8 @@ class Paragraph:
             counted = _COUNTED.match(frame.shape, clause, found.first + 1)
             if counted and counted.start(1) <= number < counted.end(1):
                 return frame.span(*counted.span(1)), "holder-counted"
+        if found.how == NOUN and (lost := whose_lost(frame, clause, at)):
+            return lost, "holder-lost"
         if found.how == NOUN and _LIST.fullmatch(frame.shape, clause, at):  # those counted, not their holder
             bodies = frame.shape[found.behind - 1] in "he"
             return (None, "holder-of-list") if bodies else self.topics.handed_on(clause)

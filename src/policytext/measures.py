@@ -237,7 +237,7 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
         return _predicate, before
     if following == "F" and unit in counters() and place.gap[-1:] == "A":  # 含5例｜由无症状感染者转为确诊病例
         return _predicate, before
-    if unit == "次" and following in "vApduw":
+    if unit == "次" and following in "vApduwil":
         return _predicate, before
     if following in "vA" and not alone and unit is not None and unit not in counters():
         return _phrase_before, (_object if unit == "元" else _noun_behind), before, _predicate

@@ -172,6 +172,9 @@ _BY = frozenset(("按", "按照", "扣除", "剔除"))
 _BASIS = frozenset(("计算", "因素", "口径", "影响"))
 
 
+DONE = frozenset(("实现", "完成"))
+
+
 def _without_holder(place: Place, first: int, behind: int) -> Found:
     frame, unit = place.frame, place.unit
     said = frame.shape[first:behind]
@@ -180,6 +183,9 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
         return Found(first + match.end(), behind, INDICATOR, first)
     if unit in RATIOS and (split := leading_group(frame, first, behind)):
         return Found(split, behind, INDICATOR, first)
+    for at in range(first + 1, behind - 1):
+        if frame.words(at, at + 1) in DONE:  # 规上工业实现｜利润
+            return Found(at + 1, behind, INDICATOR, first)
     if said[0] in "pvA":  # a clause that 的 ties to the noun
         return whole
     reached = first > place.left and frame.shape[first - 1] in "vA" and not said.strip("ehf")

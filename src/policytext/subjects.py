@@ -19,7 +19,7 @@ from .cutting import cut_words
 from .frames import REACH, Frame
 from .holders import Words, acting, is_class
 from .measures import find_noun
-from .phrases import INDICATOR, PREDICATE, Found, counters
+from .phrases import DONE, INDICATOR, PREDICATE, Found, counters
 from .records import Span, TimeExpression, Token
 from .verbs import EXTENT
 
@@ -196,9 +196,23 @@ _NO_SCENE = frozenset("遭被受据根按经以为")
 _SCENE = re.compile("(?:[ipA]|v)?x?((?<![hne])h(?:[nghfcmBEo]*[hef])?)(?:n{1,2}$)?")
 
 
+def whose_lost(frame: Frame, clause: int, at: int) -> Span | None:
+    """Whose the things are that are struck: 击落｜乌军91架无人机、3枚导弹."""
+    for match in _LOST.finditer(frame.shape, max(clause, at - REACH), at + 1):
+        if frame.words(match.start(), match.start() + 1) in forms_of("strike"):
+            return frame.span(*match.span(1))
+    return None
+
+
+_LOST = re.compile("[vA]x?(he?)(?=q)")
+
+
 def part_of(frame: Frame, clause: int, found: Found) -> Span | None:
     """Whose share of a whole is told: 制造业｜在工业中占比."""
     at = found.head - 1
+    if found.head < found.first - 1 and frame.words(found.first - 1, found.first) in DONE:
+        doer = frame.span(found.head, found.first - 1)
+        return doer if doer and len(doer.text) > 2 else None
     if at <= clause or frame.shape[at] != "i" or not frame.words(found.first, found.behind).endswith(_SHARES):
         return None
     part = _PART.search(frame.shape, max(clause, at - REACH), at)
