@@ -24,7 +24,6 @@ from .holders import acting, named
 from .lists import Told, in_turn, numbers_listed
 from .measures import (
     DURATIONS,
-    FINE,
     INDICATOR,
     NOUN,
     PREDICATE,
@@ -33,6 +32,7 @@ from .measures import (
     find_measure,
 )
 from .phrases import noun_before
+from .predicates import FINE
 from .records import Claim, Quantity, Span, TimeExpression, Token
 from .stretches import explain_displayed, is_heading, lines_of, stretches_of
 from .subjects import (

@@ -8,7 +8,6 @@ none of its own takes that of the number before it (…，同比增长5.2%).
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from .anniversaries import remembered
 from .cues import forms_of
@@ -30,6 +29,7 @@ from .phrases import (
     counters,
     topic_end,
 )
+from .predicates import clause_behind, deadline, fine, level_behind, predicate, spent_on
 from .records import Quantity, Span
 from .verbs import EXTENT, inner, trait
 
@@ -47,16 +47,14 @@ _SHARE_OF_AMOUNT = re.compile("(?:^|[,.])([^,.qs]*)s[^,.q]*q+[^,.q]*D$")  # 损�
 _COUNTED = re.compile("[ngaI]*[he]+(?:B+c[nge]*h)?(?:D[vng]{0,3}[he])?(?=[DvAngaI+]|$)")
 # A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
 _BEHIND = re.compile(
-    r"((?:[cd]?q)*D?)(?:[dofx]|mm(?=[ng]))?(?:a[ngI]D(?=[ngeNa])|aDd(?=[ng]))?(?:[vA](?=[ngeNI])|p(?=[ngI][neI])|l[ngNeI]{1,3}D(?=[nge]))?"
-    r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|c(?=[ngeNhaBI]|v[ngeI]+(?![ngeIq]))|(?<=[cN])v(?=[ngeI])|(?<=[ng])v{1,2}(?=g[ng]{0,2}e)"
+    r"((?:[cd]?q)*D?)(?:[dofx]|mm(?=[ng]))?(?:a[ngI]D(?=[ngeNa])|aDd(?=[ng]))?"
+    r"(?:[vA](?=[ngeNI])|p(?=[ngI][neI])|l[ngNeI]{1,3}D(?=[nge]))?"
+    r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|(?<=h)m(?=m[ng])|c(?=[ngeNhaBI]|v[ngeI]+(?![ngeIq]))"
+    r"|(?<=[cN])v(?=[ngeI])|(?<=[ng])v{1,2}(?=g[ng]{0,2}e)"
     r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$)|c[ng]|E)|(?<![Ie])[vApi][^,.qtlx]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
-_PREDICATE = re.compile(r"(?:[ipF][^,.q]{1,8}?)?[dpxt]*[viAguwa+lk](?:[^,.qf]|(?<![vAuwgk])f){0,14}")
-_OBJECT = re.compile(r"[dx]*[vA](?P<of>[ngNeIhaBc+v]+)|(?P<as>v)(?=[,.]|$)")
 _WITHIN = re.compile("[vA](?=i[^q]*$)")
-_DEADLINE = re.compile(r",?(?:p[^,.q]*?)?[dpx]*([vA][^,.q]{0,8})")
 
-DUE, FINE = "due-behind", "fine-behind"
 NOUN = "noun-behind"
 
 
@@ -77,7 +75,7 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     place = Place(frame, unit, left, core_end(shape, left, at, unit), at, behind, end)
     ratio = unit in RATIOS or (unit is None and quantity.value is not None and quantity.value < 1)
     counted_by = ratio and following in ("v", "A") and _BY_SHARE.fullmatch(place.gap)
-    if counted_by and (found := _clause_behind(place)):
+    if counted_by and (found := clause_behind(place)):
         return found
     if ratio and shape[at - 1 : at] == "D" and (part := _PART.match(place.gap)):
         if not part[1] and left > start + 1 and shape[left - 1] == ",":  # 教育支出，共占…
@@ -104,7 +102,7 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     if quantity.text[-1] == "内" and quantity.text[-2:] != "以内":
         if within := _WITHIN.search(place.gap):  # 应发生在申请前1个月内
             return Found(left + within.start(), left + within.start() + 1, ACTION, left)
-        if due := _deadline(place):
+        if due := deadline(place):
             return due
     rated = frame.words(behind, behind + 1) in _RATES
     ended = rated or following in ",.B" or (following == "c" and shape[behind + 1 : behind + 2] != "q")
@@ -175,7 +173,7 @@ def _said_before(place: Place, start: int) -> Found | None:
     verbal = (
         _VERBAL.fullmatch(place.gap) or _SHARES.match(place.gap) or (bounded and not place.gap.strip("dtxc"))
     )
-    if not verbal or shape[left - 1 : left] == "q":
+    if not verbal or (shape[left - 1 : left] == "q" and "D" not in shape[left:stop]):
         return None
     found = before(place._replace(left=left, core=core_end(shape, left, stop, place.unit)))
     if found and shape[found.behind - 1] in "IUW":
@@ -198,55 +196,61 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
     """The rules to try, in order."""
     unit, alone = place.unit, place.core == place.left
     if "罚款" in place.frame.words(place.behind, min(place.behind + 12, place.end)):
-        return (_fine,)
+        return (fine,)
     if following == "D" and _is_by(place):
         return _noun_behind, before
     if ratio:
-        if not set("uwUWb").isdisjoint(place.gap):
+        acted = max(place.gap.rfind("v"), place.gap.rfind("A")) + 1 if following == "D" else 0
+        if not set("uwUWb").isdisjoint(place.gap[acted:]):  # 支撑了6%的｜经济增速
             return (before,)
         shared = (
             _SHARING.match(place.frame.shape, place.behind) and place.frame.shape[place.core - 1] not in "IUW"
         )
-        return (_clause_behind,) if shared else (_phrase_before, _noun_behind, _predicate, before)
+        return (clause_behind,) if shared else (_phrase_before, _noun_behind, predicate, before)
     if quantity.text.endswith("周年"):
         return before, _noun_behind
     if unit in AGES and place.frame.words(place.core - 1, place.core)[-2:] != "年龄":
-        return _noun_behind, before, _predicate
+        return _noun_behind, before, predicate
     if unit not in RATIOS and _describes(place, quantity, following):
         return (
             _noun_behind,
             _phrase_before,
             before,
-            _predicate,
+            predicate,
         )  # 以省会为中心的4小时｜经济圈, 安吉县百万亩的｜竹林
+    if following == "D" and unit in DURATIONS and _counts_on(place.frame, quantity):
+        return _noun_behind, before
     if following == "D" or _GOES_ON.match(place.frame.shape, place.behind):
-        return _phrase_before, _noun_behind, before, _predicate
+        return _phrase_before, _noun_behind, before, predicate
     if unit in DURATIONS:
         if _counts_on(place.frame, quantity):
-            return _level_behind, *([_noun_behind] if following == "D" else []), _predicate, before
-        return _phrase_before, _noun_behind, _predicate, before
+            return level_behind, predicate, _deed_behind, before
+        if following in tuple("vAd") and place.gap and _STATIC.fullmatch(place.gap):
+            return predicate, _phrase_before, before
+        return _phrase_before, _noun_behind, predicate, before
     if place.gap[-1:] == "I" and unit not in counters():
-        return _class, _phrase_before, _noun_behind, before, _predicate
+        return _class, _phrase_before, _noun_behind, before, predicate
     if (
         unit in PEOPLE
         and following in "vAguwdxpi"
         and (alone or place.gap.rstrip("xd")[-1:] in tuple("AvulFhe"))
     ):
-        return _predicate, _noun_behind, before
-    if unit in PEOPLE and _FATE.match(place.frame.shape, place.behind, place.end):
-        return _predicate, before
+        return predicate, _noun_behind, before
+    toll = unit is None and place.frame.words(place.behind, place.behind + 1) in _TOLL
+    if (toll or unit in PEOPLE) and _FATE.match(place.frame.shape, place.behind, place.end):
+        return predicate, before
     if following == "F" and unit in counters() and place.gap[-1:] == "A":  # 含5例｜由无症状感染者转为确诊病例
-        return _predicate, before
+        return predicate, before
     if unit == "次" and following in "vApduwil":
-        return _predicate, before
+        return predicate, before
     if following in "vA" and not alone and unit is not None and unit not in counters():
-        return _phrase_before, (_object if unit == "元" else _noun_behind), before, _predicate
-    return _noun_behind, before, _predicate
+        return _phrase_before, (spent_on if unit == "元" else _noun_behind), before, predicate
+    return _noun_behind, before, predicate
 
 
 def _is_by(place: Place) -> bool:
     """Whether a number is that of a manner: 以每天一米的速度."""
-    return place.frame.words(place.at - 1, place.at) == "以"
+    return place.frame.words(place.at - 1, place.at) in ("以", "用")
 
 
 def _describes(place: Place, quantity: Quantity, following: str) -> bool:
@@ -266,7 +270,9 @@ _SHARING = re.compile(
 _COUNTED_ON = frozenset(("连续", "提前", "时隔", "推迟", "延后"))
 
 
-_FATE = re.compile("[dx]*[vA]{1,2}x?[ngN]{0,2}(?=[,.c]|$)")  # 以色列方面1400多人｜死亡
+_STATIC = re.compile("[^vAuwlIq]*[nghe]")  # 算力中心24小时｜不间断运行
+_TOLL = frozenset("死伤亡")
+_FATE = re.compile("[dx]*[vA]{1,2}x?[ngN]{0,2}(?=[,.cq]|$)")  # 以色列方面1400多人｜死亡
 _GOES_ON = re.compile("dg(?:[,.]|$)")  # 铁矿｜2家正在生产
 
 
@@ -282,17 +288,16 @@ def _noun_behind(place: Place) -> Found | None:
         counted = place.gap[-1:] in tuple("AE") and place.unit in counters() and place.unit not in _DOERS
         deed = _DEED.match(frame.shape, behind, place.end) if counted else None
         return Found(behind, deed.end(), NOUN, behind) if deed else None  # 发生3起｜枪击
-    acted = not _PREDICATES.isdisjoint(place.gap)  # 提供3亿元｜军事支持, 举办3场｜民俗展演活动
+    # 提供3亿元｜军事支持, 举办3场｜民俗展演活动
+    acted = not _PREDICATES.isdisjoint(place.gap or frame.shape[place.at - 1 : place.at])
     done = match[0][-1] == "v" and acted
     stop = behind + len(match[0].rstrip(LOOSE_END if done else LOOSE_END + "v"))
     first = match.end(1) + (match[0][len(match[1])] == "c")
     of_list = "c" in match[0] or frame.shape[match.end() - 1 : match.end() + 1] == "vE"  # 文化保护等｜项目
     if of_list and (whole := _WHOLE.match(frame.shape, match.end(), place.end)):
         first, stop = whole.span(1)
-    elif acted and (whole := _ACTIVITY.match(frame.shape, match.end() - 1, place.end)):
-        verb = frame.shape[place.at - 1] in _DEEDS and place.unit not in _DOERS
-        if frame.shape[match.end()] == "v" or (verb and not _makes_act(place)):
-            stop = whole.end()
+    elif acted:
+        stop = max(stop, _activity(place, match.end() - 1))
     last = frame.words(stop - 1, stop)
     listed = last in forms_of("content") and place.unit in counters() and frame.shape[behind] != "D"
     framed = stop - behind < 3 and last in forms_of("aim") and not _is_by(place)  # 5%的目标
@@ -309,8 +314,18 @@ def _noun_behind(place: Place) -> Found | None:
     return Found(first, stop, NOUN, first)
 
 
-def _makes_act(place: Place) -> bool:
-    return place.frame.words(place.at - 1, place.at) in forms_of("pivot")
+def _activity(place: Place, at: int) -> int:
+    """Where the name of an activity, a fund, a base ends whose verb stands behind the noun ``at``, else 0:
+    举办8场贸易｜促进活动."""
+    shape = place.frame.shape
+    set_up = shape[place.at - 1] in _MAKING and place.unit not in _DOERS
+    if set_up and place.frame.words(place.at - 1, place.at) in forms_of("pivot"):
+        set_up = False  # 推动50个城市｜建设取得成果
+    whole = (_MADE if set_up else _ACTIVITY).match(shape, at, place.end)
+    return whole.end() if whole else 0
+
+
+_MAKING = frozenset("vAq")
 
 
 def _without_indicator(place: Place, first: int, stop: int) -> int:
@@ -324,69 +339,23 @@ def _without_indicator(place: Place, first: int, stop: int) -> int:
 
 
 _SERVED = re.compile("(?:p[^,.q]*?[ne])?[dx]*[vA](D?[ngv]+)(?=[,.]|$)")
-_PREDICATES = frozenset("vAuwl")
+_PREDICATES = frozenset("vAuwlq")
 _LEVELS = tuple("luwbFdq")
 _BODY = re.compile("[ngaB]*[he]+B*(?=[nga+D]*[Ing])")
 _DEED = re.compile("v{1,2}(?=[,.]|$)")
 _DEEDS = frozenset("vA")  # 带领10名消防员｜在现场搜救
 _WHOLE = re.compile("E([ngNaeI]*[ngNeI])")  # 书房、驿站等｜文化空间
-_ACTIVITY = re.compile("[ng][vA][ngeI](?=[,.]|$)")
+_ACTIVITY = re.compile("[ng]v[ngeI](?=[,.]|$)")
+_MADE = re.compile("[ng](?:A|v{1,2})[ngeI](?=[,.c]|$)")
 _DOERS = frozenset((*PEOPLE, None))
 _DOING = re.compile("[dx]*[vAil][^,.q]{1,10}(?=[,.]|$)")
 
 
-def _level_behind(place: Place) -> Found | None:
-    """The level that was held so long: 连续两年｜保持在95%以上, 连续三个月｜低于4%."""
-    match = _LEVEL.match(place.frame.shape, place.behind, place.end)
-    return Found(place.behind, match.end(), PREDICATE, place.behind) if match else None
-
-
-_LEVEL = re.compile("[dx]{0,3}l{0,2}q{1,9}(?![nge])")
-
-
-def _predicate(place: Place) -> Found | None:
-    shape = place.frame.shape
-    behind = place.behind + (shape[place.behind : place.behind + 1] == "D")
-    match = _PREDICATE.match(shape, behind, min(place.end, behind + REACH))
-    if match and place.frame.words(match.end(), match.end() + 1) in _ALONG:  # 喝上“南水”
-        match = _PREDICATE.match(shape, behind, match.end()) and _ALONG_WITH.match(shape, behind, place.end)
-    if not match or (shape[match.end() : match.end() + 1] == "q" and not match[0].strip(_CHANGES)):
-        return None  # 由44%｜提高到45%
-    aim = behind > place.behind and place.frame.words(behind, match.end()) in forms_of("aim")
-    return None if aim else Found(behind, match.end(), PREDICATE, behind)  # 低于5天的要求
-
-
-_ALONG = frozenset("上下")
-_ALONG_WITH = re.compile("[dpx]*[vA]+f[^,.q]{0,12}")
-_CHANGES = "uwdxl$tDF"
-
-
-def _clause_behind(place: Place) -> Found | None:
-    """What a part of the whole does: 超过2/3｜免费开放."""
-    first = place.behind + (place.frame.shape[place.behind] == "D")
-    match = _REST.match(place.frame.shape, first, min(place.end, first + 14))
-    return Found(first, match.end(), PREDICATE, first) if match else None
-
-
-_REST = re.compile("[^,.q]+")
-
-
-def _object(place: Place) -> Found | None:
-    """What money that is merely spent goes to, or is: 安排5亿元设立｜科学基金, 提供5亿元｜支持."""
-    match = _OBJECT.match(place.frame.shape, place.behind, min(place.end, place.behind + REACH))
-    return Found(*match.span(match.lastgroup or 0), "object-behind", place.at) if match else None
-
-
-def _deadline(place: Place) -> Found | None:
-    match = _DEADLINE.match(place.frame.shape, place.behind, min(place.end, place.behind + REACH))
-    return Found(*match.span(1), DUE, match.start(1)) if match else None
-
-
-def _fine(place: Place) -> Found:
-    frame = place.frame
-    start = frame.text.index("罚款", frame.ends[place.behind - 1])
-    first = bisect_left(frame.starts, start)
-    return Found(first, first + 1, FINE, first)
+def _deed_behind(place: Place) -> Found | None:
+    """What was done so long, in words that are taken for nouns: 连续六年｜通水."""
+    found = _noun_behind(place)
+    ends = found and place.frame.shape[found.behind : found.behind + 1] in ("", ",", ".")
+    return found._replace(how=PREDICATE) if found and ends else None
 
 
 def find_noun(frame: Frame, behind: int, end: int) -> Span | None:

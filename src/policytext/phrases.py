@@ -27,9 +27,9 @@ PHRASE = re.compile(
 _ACTION = re.compile(r"(?:[ngN+]*[ngN])?(?<!a)[vA]+$")
 _RECEIVED = re.compile("I[dx]*$")
 _CHANGED = frozenset("uw")
-_FROM = re.compile("(?<=[nI])F[^vA,qp]+$")
+_FROM = re.compile("(?<=[nI])F(?:[^vA,qp]+|[^,qp]+D)$")
 _RANKED = re.compile("[ki]")
-_AMONG = re.compile("(?:i[ngheIaNrv]+f?)?c$")  # 工业｜在总产值中所占的比重
+_AMONG = re.compile("(?:i[ngheIaNrvd]+f?)?c$")  # 工业｜在总产值中所占的比重
 _NUMERATOR = re.compile(r"(?:[ngeNhBrIma+Uf]|[Ec](?=[ngehN]))+$")
 # The holder that leads a noun phrase: all up to its last 的 behind a holder, or its last run of holders. What
 # is counted in pieces keeps the holders that are part of its name (医药生产企业12家).
@@ -96,7 +96,7 @@ def core_end(shape: str, left: int, at: int, unit: str | None) -> int:
     return left + core
 
 
-_UP_TO = frozenset("至到为成")
+_UP_TO = frozenset("至到为成在")
 
 
 def before(place: Place) -> Found | None:
@@ -121,7 +121,7 @@ def before(place: Place) -> Found | None:
         reached = match.start() == len(said) - 1 and frame.words(place.at - 1, place.at)[-1] in _UP_TO
         if (
             reached
-            and len(frame.words(core - 1, core)) == 1
+            and (frame.words(place.at - 1, place.at) == "在" or len(frame.words(core - 1, core)) == 1)
             and (match.start() or frame.shape[left - 1] == "q")
         ):
             return before(place._replace(core=core - 1))  # 作业时间从6小时｜压至1小时
