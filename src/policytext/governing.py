@@ -106,8 +106,13 @@ def outlasts(frame: Frame, lead: TimeExpression, time: TimeExpression, at: int) 
     before = frame.shape[at - 1 : at]
     if before != ",":
         return before != "" and before in "heNr"
-    begun, over, end = lead.time_start, lead.time_end, time.time_start
-    return not (begun and over and end and time.text[-1] in "末底" and begun <= end <= over)
+    return not closes(time, lead)
+
+
+def closes(time: TimeExpression, lead: TimeExpression) -> bool:
+    """Whether a time is the end of the year spoken of."""
+    begun, over, end = lead.time_start, lead.time_end, time.time_end
+    return bool(begun and over and end and time.text[-1] in "末底" and begun <= end <= over)
 
 
 def stands(measure: str) -> bool:

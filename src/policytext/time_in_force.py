@@ -9,6 +9,7 @@ from .cues import forms_of
 from .frames import REACH, Frame
 from .governing import (
     announces,
+    closes,
     governs,
     has,
     is_event,
@@ -28,6 +29,7 @@ _OWN_TIME = re.compile(r"(?:b|F|[uw]x?l)t\$?D$|(?:F|[uw]x?l)t\$?D?[uwdxlv]{0,3}(
 _ISSUED = re.compile("发布|公布|通报|宣布")
 _FALLS = re.compile("是|逢|迎来")  # 今年是建校70周年
 _HOLDS = 2  # sentences for which the day of an event holds
+_OWNED = re.compile("[拥现设]有")
 _PREDICATES = frozenset("vAgluw")
 
 
@@ -61,6 +63,8 @@ class TimeInForce:
             return frame.times[self.next - 1], "time-before"  # 比1952年的100亿元增长5%
         here = self.time if self.at >= sentence else None
         anniversary = frame.quantities[index].text.endswith("周年")
+        if frame.text.startswith("人口的", frame.quantities[index].end):
+            return None, "standing-property"  # 十三亿人口的大国
         if self.next and is_held(frame, self.next - 1, at) and not (here and is_stock(here)):
             return None, "standing-property"
         if here and (not anniversary or _FALLS.search(frame.words(self.at, at))):
@@ -118,9 +122,10 @@ class TimeInForce:
         frame, told = self.frame, self.at
         if self.time is None or is_stock(self.time) or "$" in frame.shape[clause:at]:
             return False
-        if stands(measure):
+        owning = has(frame, clause, at)
+        if stands(measure) or (owning and _OWNED.search(frame.words(clause, at))):
             return not _PREDICATES.isdisjoint(frame.shape[told:clause])
-        return has(frame, clause, at) and is_event(frame, told, clause)
+        return owning and is_event(frame, told, clause)
 
     def pass_time(self, sentence: int) -> None:
         """Go past one time; it is carried on if it can govern. 每年 displaces no date in its sentence."""
@@ -132,8 +137,10 @@ class TimeInForce:
         inside = self.at >= self.begin and _OF_NOUN.match(shape, place)
         if (dated or not self.time) and not inside and governs(frame, self.next, self.behind):
             self.time, self.at = time, place
+            lead = self.leading
             headed = self.leading_at >= self.begin and self.is_head(self.leading_at)
-            if self.leading is None or not headed or outlasts(frame, self.leading, time, place):
+            goes_on = lead and (headed or (self.report and closes(time, lead)))
+            if lead is None or not goes_on or outlasts(frame, lead, time, place):
                 self.leading, self.leading_at = time, place
                 self.local = place > self.first and shape[place - 1] in "heNr"
         if (
