@@ -48,6 +48,8 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
         before.endswith(("是", "创")) and "最" in frame.text[time.end : time.end + 12]
     ):
         return False  # 近五年来的最高水平, 是近年来增幅最高的一年
+    if frame.text.startswith("相比", time.end):  # 同完成恢复的1952年相比
+        return False
     behind = at + 1
     attribute = shape[behind : behind + 1] == "D"
     if attribute and before.endswith(("是", "至", "到")):
@@ -116,8 +118,13 @@ def closes(time: TimeExpression, lead: TimeExpression) -> bool:
 
 
 def stands(measure: str) -> bool:
-    """Whether a measure names a standing property, which events do not date: 占地面积, 注册资本, 海拔."""
-    return measure.endswith(_standing())
+    """Whether a measure names a standing property, which events do not date: 占地面积, 海拔, 距县城."""
+    return measure.endswith(_standing()) or (measure.startswith(_apart()) and measure not in _apart())
+
+
+@cache
+def _apart() -> tuple[str, ...]:
+    return tuple(sorted(forms_of("apart")))
 
 
 @cache

@@ -169,14 +169,14 @@ def _said_before(place: Place, start: int) -> Found | None:
     """The indicator of the clause before, where the number's own has only its verb: 面积，去年达到18亿亩."""
     shape, stop = place.frame.shape, place.left - 1
     left = max(shape.rfind(",", start, stop), shape.rfind("q", start, stop), stop - REACH, start - 1) + 1
-    bounded = shape[place.at] == "q" and place.frame.text[place.frame.starts[place.at]] in _REACHED
-    verbal = (
-        _VERBAL.fullmatch(place.gap) or _SHARES.match(place.gap) or (bounded and not place.gap.strip("dtxc"))
-    )
+    text, starts, gap = place.frame.text, place.frame.starts, place.gap
+    bounded = shape[place.at] == "q" and text[starts[place.at]] in _REACHED and not gap.strip("dtxc")
+    remark = not gap and text[starts[stop]] in "（("  # 年繁殖小牛（100头）
+    verbal = bounded or remark or _VERBAL.fullmatch(gap) or _SHARES.match(gap)
     if not verbal or (shape[left - 1 : left] == "q" and "D" not in shape[left:stop]):
         return None
     found = before(place._replace(left=left, core=core_end(shape, left, stop, place.unit)))
-    if found and shape[found.behind - 1] in "IUW":
+    if found and (remark or shape[found.behind - 1] in "IUW"):
         return found
     return before(place._replace(left=left, core=topic_end(place.frame, left, stop)))
 

@@ -136,6 +136,8 @@ def before(place: Place) -> Found | None:
         first -= 1  # 示范｜社
     if first > left and frame.words(first - 1, first) in forms_of("apart"):  # 距｜县城5公里
         return Found(first - 1, core, ACTION, first - 1)
+    if first > left and frame.words(left, left + 1) in forms_of("apart"):  # 距｜通梅公路5公里
+        return Found(left, core, ACTION, left)
     if len(phrase) == 1 and phrase != "I" and first > left and frame.words(first - 1, first) == "每":
         return None  # 每生5000元
     if share >= 0 and core > left + share:  # 非化石能源占能源消费比重

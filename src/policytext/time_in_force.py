@@ -28,6 +28,7 @@ _AGENTS = re.compile("[nheNgracoEI]{0,8}[di]?t")  # 六部门今天发布…
 _OWN_TIME = re.compile(r"(?:b|F|[uw]x?l)t\$?D$|(?:F|[uw]x?l)t\$?D?[uwdxlv]{0,3}(?:q[nghI]{1,3})?$")
 _ISSUED = re.compile("发布|公布|通报|宣布")
 _FALLS = re.compile("是|逢|迎来")  # 今年是建校70周年
+_EACH = re.compile("^每[年天日月]|[年日]均")
 _HOLDS = 2  # sentences for which the day of an event holds
 _OWNED = re.compile("[拥现设]有")
 _PREDICATES = frozenset("vAgluw")
@@ -125,6 +126,10 @@ class TimeInForce:
         owning = has(frame, clause, at)
         if stands(measure) or (owning and _OWNED.search(frame.words(clause, at))):
             return not _PREDICATES.isdisjoint(frame.shape[told:clause])
+        stop = frame.shape.find(",", told, clause)
+        if stop >= 0 and _EACH.search(frame.words(clause, at)):  # 2007年建设完成，…，每年接待游客…
+            done = frame.shape[told:stop]
+            return not _PREDICATES.isdisjoint(done) and "q" not in done
         return owning and is_event(frame, told, clause)
 
     def pass_time(self, sentence: int) -> None:
