@@ -55,7 +55,8 @@ _CARRIED = ("time-before", "time-carried")
 _NO_TIME = TimeExpression(0, 0, "")
 # Counted holders at the head of a clause (广东、山东等6个省份完成…); a list of those counted behind it.
 _COUNTED = re.compile(
-    "[dtcx]*([hNcEnegra]*q[ngaI]*[he]+(?:D[vng]{0,3}[he]|B+c[nge]*[he]+)?)(?=[dtmx]*[DvAulwqngIa])"
+    "[dtcx]*([hNcEnegra]*q[ngaI]*(?:[he]*e(?:D[vng]{0,3}[he]|B+c[nge]*[he]+)?(?=[dtmx]*[DvAulwqngIa])"
+    "|h+(?:[nga]*n)?(?=[dtmx$]*[DvAulwqi])))"
 )
 _SIZED = re.compile("[omnghNerIB]+$")  # what is 38米 long
 _LIST = re.compile("[tdcx]*(?:(?:[hNegrnaI]+c)+[hNegrnaI]+E?|[hNegrnaI]+E)")

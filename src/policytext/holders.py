@@ -18,10 +18,11 @@ _LEADING = re.compile(
 _PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf>]*(?:h[nghNreBmcfDo]*|e$))")
 _HOLDER = re.compile(r".*(?:[hre]|N(?=B*$|D))")
 _LED = re.compile("[nghNraBm]+e(?=I+$)")  # 姜湾乡｜总面积
-_NAME = re.compile(r".*[hr](?:E[^D]*?e)?e*")
+_NAME = re.compile(r"N+$|.*[hr](?:E[^D]*?e)?e*")
 # Who has something: 地方有32个建设项目. A noun phrase that stands alone before a comma: 煤炭工业，
 _OWNER = re.compile("[tdc]*((?:[nghNrIeB]|[cD](?=[nghNrIe]))+)[td]*(l)q+[nge]")
 _TOPIC = re.compile("[tdcx]*([ngh](?:[ngNIeB]|[cD](?=[ngNIe])){1,11}),")
+_DEFINED = re.compile("[tdcx]*([ngNeB]+)d?l")  # 渝厦高铁益长段｜是…，线路全长…
 _LISTED = re.compile("[^t],$")  # …，柞木，辛家村，
 _UNTOLD = re.compile("h+[adgn]{2,}")  # …，海南｜科学谋划, whose verb the tagger takes for a noun
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
@@ -84,6 +85,15 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         ends = article or match[1][-1] == "e" or frame.text[stop - 1] == "业"
         if ends and frame.text[stop] in "，,":
             return match.span(1), "holder-of-topic"
+    if (
+        not own
+        and shape[left - 1 : left] in (".", "")
+        and (match := _DEFINED.match(shape, left, before))
+        and frame.words(match.end(1), match.end()).endswith("是")
+        and len(frame.words(*match.span(1))) > 3
+        and (match.end(1) - match.start(1) == 1 or match[1][-1] == "e")
+    ):
+        return match.span(1), "holder-of-topic"
     if (match := _BARE.match(shape, left, before + own)) and _is_known(frame, *match.span(1)):
         return match.span(1), "holder-pointed-at"
     if (match := _LEADING.match(shape, left, before)) and (
