@@ -197,7 +197,7 @@ class Paragraph:
         time, when = self.time.of(index, self.sentence, self.sentence_end, clause, number)
         direction, whither, baseline = modality.change(frame, index, clause, number, self.last)
         carried = when in _CARRIED and measure and not direction
-        if carried and measure and self.time.is_elsewhere(measure.text, clause, at):
+        if carried and measure and self.time.is_elsewhere(measure.text, self.sentence, clause, at):
             time, when = None, "standing-property"
         sentence = self.sentence, self.sentence_end
         status, what = modality.status(

@@ -10,13 +10,14 @@ from .frames import REACH, Frame
 from .records import TimeExpression
 
 _RECENT = frozenset(("近日", "日前", "近期", "最近", "这几天"))
-_HELD = re.compile("t[vAl]?[nheNgracqEBImo]*")
+_HELD = re.compile("t[vAl]?(?:[nheNgracEBImo]+q[c,]?)*[nheNgracEBImo]*")
 _OF_ONE_NUMBER = re.compile(r"t\$?[Duwdxlv]{0,3}q")  # 由今年的44%提高到45%
 _CLAUSE_END = re.compile("[,.]")
 _BASES = ("的基础上", "基础上")
 _CAUSES = re.compile("(?:因|由于|针对|鉴于|[像象]|(?<![接享])受)$")  # 因去年秋汛晚播, 像去年那样
 _AIMS = ("目标", "任务", "计划", "预算")
 _DAYS = re.compile("[日号天晚晨]")
+_TWO_DAYS = re.compile("[日号天晚晨六][和及与、]")  # 8日和10日
 _SPEECH = 200  # characters of a speech that are looked through for its beginning
 _DATE_OF_EVENT = re.compile("(?<![将拟已定])于$")  # 成立于1998年5月
 
@@ -52,7 +53,7 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
         return False
     behind = at + 1
     attribute = shape[behind : behind + 1] == "D"
-    if attribute and before.endswith(("是", "至", "到")):
+    if attribute and (before.endswith(("是", "至", "到")) or frame.text.startswith("的水平", time.end)):
         return False
     clause = _clause_end(shape, behind, stop)
     if clause - behind < 4 and frame.words(clause - 1, clause) in forms_of("event"):
@@ -111,6 +112,15 @@ def outlasts(frame: Frame, lead: TimeExpression, time: TimeExpression, at: int) 
     return not closes(time, lead)
 
 
+def both(frame: Frame, first: TimeExpression, second: TimeExpression) -> TimeExpression:
+    """Two times told together as one (8日和10日), the second where they do not follow on one another."""
+    begun, over = first.time_start, second.time_end
+    if not begun or not over or (first.time_end or over) >= (second.time_start or begun):
+        return second
+    said = frame.text[first.start : second.end]
+    return TimeExpression(first.start, second.end, said, begun, over)
+
+
 def closes(time: TimeExpression, lead: TimeExpression) -> bool:
     """Whether a time is the end of the year spoken of."""
     begun, over, end = lead.time_start, lead.time_end, time.time_end
@@ -150,11 +160,14 @@ def is_stock(time: TimeExpression) -> bool:
 
 
 def of_one_day(time: TimeExpression) -> bool:
-    """Whether a time is a day, or begins with one: it holds for its sentence only."""
+    """Whether a time is a day, begins with one or is two of them: it holds for its sentence only."""
     if time.text in _RECENT:
         return True
     if time.text[0] == "截" or time.text[-1] in "末底":
         return False
     if time.time_start is None:
         return False
-    return time.time_start == time.time_end or (time.time_end is None and bool(_DAYS.search(time.text)))
+    if time.time_start == time.time_end:
+        return True
+    days = _DAYS if time.time_end is None else _TWO_DAYS
+    return days.search(time.text) is not None

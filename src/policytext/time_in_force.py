@@ -9,6 +9,7 @@ from .cues import forms_of
 from .frames import REACH, Frame
 from .governing import (
     announces,
+    both,
     closes,
     governs,
     has,
@@ -26,7 +27,7 @@ from .records import TimeExpression
 _OF_NOUN = re.compile("t[dxm]?[vA]{1,2}Da?[ngeN]")  # 近期发生的洪水
 _AGENTS = re.compile("[nheNgracoEI]{0,8}[di]?t")  # 六部门今天发布…
 _OWN_TIME = re.compile(r"(?:b|F|[uw]x?l)t\$?D$|(?:F|[uw]x?l)t\$?D?[uwdxlv]{0,3}(?:q[nghI]{1,3})?$")
-_ISSUED = re.compile("发布|公布|通报|宣布")
+_ISSUED = re.compile("发布|公布|通报|宣布|推出")
 _FALLS = re.compile("是|逢|迎来")  # 今年是建校70周年
 _EACH = re.compile("^每[年天日月]|[年日]均")
 _HOLDS = 2  # sentences for which the day of an event holds
@@ -72,7 +73,7 @@ class TimeInForce:
             return here, "time-before"
         if here or anniversary:
             return None, "none-stated"  # 今天举行建校70周年活动
-        if self.next and self.is_issued(index, clause):
+        if self.next and self.is_issued(index, sentence, clause):
             return frame.times[self.next - 1], "time-before"
         behind = self.behind_agents(index, sentence_end)
         if behind and behind.time_end:
@@ -94,14 +95,15 @@ class TimeInForce:
         attribute = shape[behind : behind + 1] == "D"
         return None if attribute or frame.text[time.start - 1] in "于比较" else time
 
-    def is_issued(self, index: int, clause: int) -> bool:
+    def is_issued(self, index: int, sentence: int, clause: int) -> bool:
         """Whether a number counts what was issued on the day told before it: 今天发布20项标准."""
         frame, at, told = self.frame, self.frame.at[index], self.frame.times_at[self.next - 1]
-        apart = told + 1 < clause and (told + 2 < clause or frame.shape[told + 1] != ",")
-        if apart or at - told > REACH or frame.quantities[index].unit in RATIOS:
+        if told < sentence or at - told > REACH or frame.quantities[index].unit in RATIOS:
             return False
-        issued = _ISSUED.search(frame.words(told + 1, at)) and of_one_day(frame.times[self.next - 1])
-        return bool(issued) and "$" not in frame.shape[told:at]
+        issued = _ISSUED.search(frame.words(max(told + 1, clause), at))
+        return (
+            issued is not None and of_one_day(frame.times[self.next - 1]) and "$" not in frame.shape[told:at]
+        )
 
     def is_of_day(self, index: int, sentence: int) -> bool:
         """Whether a number tells what came of an event of the last day: 10日发生火灾。火灾造成4人受伤."""
@@ -117,14 +119,14 @@ class TimeInForce:
         caused = any(frame.words(i, i + 1) in effects for i in range(sentence, at))
         return caused and "$" not in shape[sentence:at]
 
-    def is_elsewhere(self, measure: str, clause: int, at: int) -> bool:
+    def is_elsewhere(self, measure: str, sentence: int, clause: int, at: int) -> bool:
         """Whether the time in force is that of an event told in a clause before: 1997年投产，占地面积…;
         1991年获批，拥有企业…"""
         frame, told = self.frame, self.at
         if self.time is None or is_stock(self.time) or "$" in frame.shape[clause:at]:
             return False
         owning = has(frame, clause, at)
-        if stands(measure) or (owning and _OWNED.search(frame.words(clause, at))):
+        if stands(measure) or (owning and _OWNED.search(frame.words(clause, at)) and told >= sentence):
             return not _PREDICATES.isdisjoint(frame.shape[told:clause])
         stop = frame.shape.find(",", told, clause)
         if stop >= 0 and _EACH.search(frame.words(clause, at)):  # 2007年建设完成，…，每年接待游客…
@@ -138,6 +140,8 @@ class TimeInForce:
         time, place = frame.times[self.next], frame.times_at[self.next]
         self.begin = max(self.begin, shape.rfind(".", self.passed, place) + 1)
         self.passed = place
+        if self.time and self.at == place - 2 and shape[place - 1] == "c":
+            time = both(frame, self.time, time)
         dated = time.time_start or time.time_end or self.at < sentence
         inside = self.at >= self.begin and _OF_NOUN.match(shape, place)
         if (dated or not self.time) and not inside and governs(frame, self.next, self.behind):
