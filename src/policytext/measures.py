@@ -41,7 +41,7 @@ _REMARK = re.compile("B+c?")  # brackets behind the number before
 # 到位资金｜不足需求的三分之一, 补贴标准｜按工资的30%
 _PART = re.compile(
     r"((?:(?!p).*?[nghNeIB](?:v(?=p))?)??)(?:[lAsd]|(?<=[nghNeIBv])p|(?<=[nghNeIB])v(?!p))"
-    r"[lAvsdp]*[nghNeaIBcmtrf+odvl]+D$"
+    r"[lAvsdp]*[nghNeaIBcmtrf+odvlD]+D$"
 )
 _SHARE_OF_AMOUNT = re.compile("(?:^|[,.])([^,.qs]*)s[^,.q]*q+[^,.q]*D$")  # 损失｜占100亿元产值的5%
 _COUNTED = re.compile("[ngaI]*[he]+(?:B+c[nge]*h)?(?:D[vng]{0,3}[he])?(?=[DvAngaI+]|$)")
@@ -176,7 +176,8 @@ def _said_before(place: Place, start: int) -> Found | None:
     if not verbal or (shape[left - 1 : left] == "q" and "D" not in shape[left:stop]):
         return None
     found = before(place._replace(left=left, core=core_end(shape, left, stop, place.unit)))
-    if found and (remark or shape[found.behind - 1] in "IUW"):
+    alone = found and found.behind == stop and "D" in shape[found.first : stop]  # 新建的铁路，就有9公里
+    if found and (remark or alone or shape[found.behind - 1] in "IUW"):
         return found
     return before(place._replace(left=left, core=topic_end(place.frame, left, stop)))
 
