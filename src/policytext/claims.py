@@ -31,7 +31,7 @@ from .measures import (
     Found,
     find_measure,
 )
-from .phrases import noun_before
+from .phrases import counters, noun_before
 from .predicates import FINE
 from .records import Claim, Quantity, Span, TimeExpression, Token
 from .stretches import explain_displayed, is_heading, lines_of, stretches_of
@@ -55,9 +55,10 @@ _CARRIED = ("time-before", "time-carried")
 _NO_TIME = TimeExpression(0, 0, "")
 # Counted holders at the head of a clause (广东、山东等6个省份完成…); a list of those counted behind it.
 _COUNTED = re.compile(
-    "[dtcx]*([hNcEnegra]*q[ngaI]*(?:[he]*e(?:D[vng]{0,3}[he]|B+c[nge]*[he]+)?(?=[dtmx]*[DvAulwqngIa])"
-    "|h+(?:[nga]*n)?(?=[dtmx$]*[DvAulwqi])))"
+    "[dtcx]*(?:[hn][^,.q]{1,12}D)?([hNcEnegra]*q(?:[ngaI]|[hA](?=[ngA]*e))*"
+    "(?:[he]*e(?:D[vng]{0,3}[he]|B+c[nge]*[he]+)?(?=[dtmx]*[DvAulwqngIap])|h+(?:[nga]*n)?(?=[dtmx$]*[DvAulwqi])))"
 )
+_BEGINS = frozenset(",.tdc")
 _SIZED = re.compile("[omnghNerIB]+$")  # what is 38米 long
 _LIST = re.compile("[tdcx]*(?:(?:[hNegrnaI]+c)+[hNegrnaI]+E?|[hNegrnaI]+E)")
 
@@ -294,7 +295,24 @@ class Paragraph:
         earlier = self.told[-1][0] if number < 0 and self.told else None
         if earlier and (works := counted_before(frame, index, found, clause, earlier)):
             return works, "holder-counted"
-        return self.topics.find(clause, found.first if clause <= found.first < at else at)
+        span, why = self.topics.find(clause, found.first if clause <= found.first < at else at)
+        leader = self.leader(found, unit)
+        if leader and leader.end <= frame.starts[clause] and (span is None or span.end <= leader.start):
+            return leader, "holder-before"
+        return span, why
+
+    def leader(self, found: Found, unit: str | None) -> Span | None:
+        """The holder that led the indicator of the number before, where the next one has none of its own:
+        景区总面积60公顷，最高海拔900米."""
+        last = self.last
+        if last is None or found.how != INDICATOR or self.setting.genre == "report":
+            return None
+        if unit in counters() or last.quantity.unit in counters():
+            return None
+        if last.subject is None or last.evidence["subject"] not in ("holder-leads", "holder-before"):
+            return None
+        at = bisect_left(self.frame.starts, last.subject.start)
+        return last.subject if self.frame.shape[at - 1 : at] in _BEGINS else None
 
     def labelled(self, words, found, measure, subject, how, why):
         """Measure and subject where a label leads the sentence: 煤炭：保有1545吨, 生活补助：小学1250元."""

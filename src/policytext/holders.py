@@ -55,6 +55,7 @@ _ACTS = re.compile("[dxt]{0,3}[vAp]")
 _TELLS = frozenset(("通报", "公布", "披露", "发布"))  # 国家卫生健康委今天通报，
 _WITH_WHOM = frozenset(("与", "和", "同", "跟"))
 _PEOPLE = frozenset("员者户民工师们农")
+_ACHIEVE = frozenset(("完成", "实现"))
 _NEAR = 400  # characters back that a bare noun may take up
 
 
@@ -149,6 +150,8 @@ def _leading(
     tied = tied or frame.text.endswith("—", 0, frame.starts[left])  # 藜麦之乡——山西静乐，
     if listed and not tied and not _UNTOLD.fullmatch(shape, found[0], behind):
         return None, ""
+    if shape[found[1] - 1] == "n" and frame.text[frame.ends[found[1] - 1] - 1] == "业":
+        return (found, "general-holder") if own else (None, "")
     said = frame.words(found[1], before)
     tells = shape[before : before + 1] == "," and said[-2:] in _TELLS
     if tells or "j" in shape[found[1] : before] or wording("reporting").search(said):
@@ -184,6 +187,8 @@ def _is_known(frame: Frame, first: int, behind: int) -> bool:
     if word in forms_of("occasion"):
         return frame.shape[first - 1 : first] in (".", "")
     text, near = frame.text, max(0, at - _NEAR)
+    if any(text.find(word + town, max(0, at - 8 * _NEAR), at) >= 0 for town in "县市镇乡村"):
+        return True  # 玛多县…。玛多对…
     before = text.rfind(word, max(near, text.rfind("\n", near, at) + 1) + 1, at)
     return before > 0 and text[before - 1] not in "，。、；的"
 
@@ -249,8 +254,10 @@ def named(
     if cut >= 0 and not _HOLDER.match(said, cut + 1):
         said = said[:cut]
     stop = first + len(said)
-    if said[-1:] == "n" and _ACTS.match(frame.shape, stop) and _is_people(frame.words(stop - 1, stop)):
-        return first, stop  # 荆州警方打掉…
+    if said[-1:] == "n" and _ACTS.match(frame.shape, stop):
+        word = frame.words(stop - 1, stop)
+        if _is_people(word) or (word[-1] == "业" and frame.words(stop, stop + 1) in _ACHIEVE):
+            return first, stop  # 荆州警方打掉…, 零售业实现…
     match = _LED.match(said) if counted else None
     if match is None or frame.text[frame.ends[first + match.end() - 1] - 1] not in "乡镇村":
         match = (_NAME if counted else _HOLDER).match(said)

@@ -35,6 +35,7 @@ _NUMERATOR = re.compile(r"(?:[ngeNhBrIma+Uf]|[Ec](?=[ngehN]))+$")
 # is counted in pieces keeps the holders that are part of its name (医药生产企业12家).
 _OF_HOLDER = re.compile(r"[^vA]*(?:[ehNrfqB]|o[ng]{1,2})D(?=.)")
 _HOLDER = re.compile(r"(?:(?:[ngNramcoBfEI]|[he](?=[cE]))*[he]+(?![cDEf]|$))+")
+_ACHIEVER = re.compile("[ngaIf]*nA(?=[ngI]*I$)")  # 住宿业完成｜营业额
 _GIVER = re.compile("[nghNeIaB]+(?=p[^,]{1,9}D)")
 _NAMED = re.compile("N+(?=[ng]*I$)")  # “爱心信用卡”发卡量, but “西电东送”能力
 QUANTIFIED = frozenset("量额率值数")
@@ -181,6 +182,8 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
     frame, unit = place.frame, place.unit
     said = frame.shape[first:behind]
     whole = Found(first, behind, INDICATOR, first)
+    if (match := _ACHIEVER.match(said)) and frame.text[frame.ends[first + match.end() - 2] - 1] == "业":
+        return Found(first + match.end(), behind, INDICATOR, first + match.end())
     if match := _GIVER.match(said):  # 消费支出｜对经济增长的贡献率
         return Found(first + match.end(), behind, INDICATOR, first)
     if unit in RATIOS and (split := leading_group(frame, first, behind)):

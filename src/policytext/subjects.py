@@ -147,8 +147,9 @@ def label(frame: Frame, start: int, end: int) -> Words | None:
     if not match:
         return None
     first, behind = match.span(1)
-    if frame.words(behind - 1, behind) in forms_of("heading"):
-        return None  # 完成情况：
+    last = frame.words(behind - 1, behind)
+    if last in forms_of("heading") or last[-1] == "为":
+        return None  # 完成情况：, 标准为：
     if frame.text[frame.starts[behind]] in "：:" or is_grant(frame, behind):
         return first, behind
     return None
@@ -256,10 +257,13 @@ def described(frame: Frame, index: int, found: Found, end: int) -> Span | None:
         return find_noun(frame, max(behind, found.behind), end)
     if found.how != INDICATOR or frame.shape[behind : behind + 1] != "D" or found.behind > frame.at[index]:
         return None
-    thing = _THING.match(frame.shape, behind + 1, end) if frame.shape[found.behind - 1] not in "he" else None
+    named = frame.shape[found.behind - 1] not in "he" and _THING.match(frame.shape, behind + 1, end)
+    sized = frame.words(found.behind - 1, found.behind) in forms_of("extent")
+    thing = named or (sized and _SIZED.match(frame.shape, behind + 1, end))
     return frame.span(*thing.span(1)) if thing else None
 
 
+_SIZED = re.compile("([ngNhaIBecr]*n)(?![ngAv])")
 _THING = re.compile("([ngNhaIBvecr]*?[er])(?![nghNeIaBcr]|[><][nghNe])")
 _INVESTED = ("投资", "投资额", "投资总额")
 _WORKS = ("项目", "工程")
