@@ -176,9 +176,11 @@ def _said_before(place: Place, start: int) -> Found | None:
     if not verbal or (shape[left - 1 : left] == "q" and "D" not in shape[left:stop]):
         return None
     found = before(place._replace(left=left, core=core_end(shape, left, stop, place.unit)))
-    alone = found and found.behind == stop and "D" in shape[found.first : stop]  # 新建的铁路，就有9公里
-    if found and (remark or alone or shape[found.behind - 1] in "IUW"):
-        return found
+    if found:
+        described = found.behind == stop and "D" in shape[found.first : stop]  # 新建的铁路，就有9公里
+        alone = described and not shape[left : found.first].strip("tdcx")
+        if remark or alone or shape[found.behind - 1] in "IUW":
+            return found
     return before(place._replace(left=left, core=topic_end(place.frame, left, stop)))
 
 
