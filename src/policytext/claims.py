@@ -252,7 +252,7 @@ class Paragraph:
         if thing := described(frame, index, found, self.sentence_end):
             return thing, "holder-of-extent"
         if found.how in (NOUN, PREDICATE) and (
-            scene := struck(frame, self.sentence, at, frame.words(found.first, found.behind))
+            scene := struck(frame, self.first, self.sentence, at, frame.words(found.first, found.behind))
         ):
             return scene, "holder-of-place"
         if found.how == EVENT:
@@ -275,7 +275,7 @@ class Paragraph:
                 return noun, "holder-lasts"
         if whole := part_of(frame, clause, found):
             return whole, "holder-leads"
-        placed = frame.shape[found.head - 1 : found.head] in ("i", "p")  # 向湖北捐款
+        placed = frame.shape[found.head - 1 : found.head] in ("i", "p", "F")  # 向湖北捐款
         share = frame.shape[found.first] == "s" or frame.words(found.first, found.behind) == "占比"
         if share and self.indicator:
             return self.indicator, "changed-indicator"

@@ -27,10 +27,10 @@ _LISTED = re.compile("[^t],$")  # …，柞木，辛家村，
 _UNTOLD = re.compile("h+[adgn]{2,}")  # …，海南｜科学谋划, whose verb the tagger takes for a noun
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
 _POINTED = re.compile(
-    "[dtc]*(o(?:[nghNraBmcIv]{0,6}(?:e|h(?:[ng]{1,3}(?=l|[dx]{0,2}[vA]))?)|m?[ngaB]{1,4}(?=t?[vAldpq])"
+    "[dtc]*(o(?:[nghNraBmcIv]{0,6}(?:e|h(?:[ng]{1,3}(?=l|[dx]{0,2}[vA]))?)|m?[ngaB]{1,4}(?=t?[vAldpqi])"
     "|v(?=[dx$]{0,3}[vA])|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)|[^,.]{1,20}D[ngaI]{0,3}e(?=[dx]{0,3}[vAlpt,])))"
 )
-_COUNTED = re.compile("[dlxuwtF$]{0,5}q")
+_COUNTED = re.compile("[dlxuwtF$+]{0,5}q")
 _BARE = re.compile("[dtcx]*([ng]{1,2}|e)(?=[dx$]{0,3}[vA](?!v?I)|[dx]{0,3}l)")
 _OBLIGED = re.compile("[dtcxmf]*(?:o[ng]?cj)?([nghNraeBoAv](?:[nghNraeBcoDEvA]|d(?=[vgn]))*?[ngehIA]),?d")
 _SPEAKS = re.compile("t?j,[tdc]*(?:[$vA]|[pi][^,.]{1,8}[vA])")  # 外交部表示，将继续…
@@ -44,7 +44,7 @@ _AGENTIVE = frozenset("vApd+$")  # what one word that acts is followed by
 # Those counted who act: 31个省（自治区、直辖市）和兵团｜报告
 _GROUP = re.compile("[tdcx]*(q[ngaI]*[he]+(?:B+(?:c[nge]*[he]+)?)?)(?=[dx$]{0,3}[vA])")
 _DOER = re.compile(
-    "[tdcx]*([ng](?:[ngaBmN]|c(?=[ng])|v(?=[neN]))*[ngeN])(?=[dx$]{0,3}(?:[ip][^,q]{1,8})?(?:A|v{1,2}x?q))"
+    "[tdcx]*([ng](?:[ngaBmN]|c(?=[ng])|v(?=[neN]))*[ngeN])(?=[dx$]{0,3}(?:[ip][^,q]{1,8})?(?:A(?![ngav]{0,2}I)|v{1,2}x?q))"
 )
 _NOMINAL = re.compile("v{1,2}I")  # 公路｜自驾出行量
 _GOES_ON = re.compile("[gnI]|v[ngI]")

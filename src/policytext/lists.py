@@ -60,7 +60,8 @@ def in_turn(
     if any(frame.shape[stop - 1] in "hr" for _, stop in items[:-1]) or "p" in frame.shape[slice(*items[0])]:
         return []  # 对东盟、欧盟进出口
     leads = REGION.match(frame.shape, *items[0])
-    if leads and leads.end() < items[0][1]:
+    towards = found.head > 0 and frame.shape[found.head - 1] in "ipF"  # 我国对｜非洲出口船舶、机械
+    if leads and leads.end() < items[0][1] and not towards:
         holder = frame.span(*leads.span())
         items[0] = leads.end(), items[0][1]
     elif subject and subject.end <= frame.starts[found.head]:

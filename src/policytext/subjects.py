@@ -179,20 +179,31 @@ _OFFENDER = re.compile("(?:第[一二三四五六七八九十百零〇0-9]+条\\
 _FINED = re.compile("对([^，。；、对]{2,30}?)(?:可以|可)?(?:并?处以?|给予)")
 
 
-def struck(frame: Frame, start: int, at: int, measure: str) -> Span | None:
+def struck(frame: Frame, paragraph: int, start: int, at: int, measure: str) -> Span | None:
     """Where those are who met a fate, told by the sentence: 以军袭击｜加沙地带北部，造成10人死亡; not who is
     named as striking (遭以军空袭)."""
     if not any(word in measure for word in forms_of("fate")):
         return None
+    found = _scene(frame, start, at)
+    before = frame.shape.rfind(".", paragraph, max(start - 1, paragraph)) + 1 or paragraph
+    said = frame.words(max(start, at - REACH), at)
+    if not found and before < start and "军" in said and not _ELSEWHERE.search(said):  # 以军行动造成…
+        found = _scene(frame, before, start)
+    return frame.span(*found) if found else None
+
+
+def _scene(frame: Frame, start: int, at: int) -> Words | None:
+    """The last place that something is done in or to."""
     found = None
     for match in _SCENE.finditer(frame.shape, max(start, at - REACH), at):
         before = frame.words(match.start(), match.start(1))
         short = frame.ends[match.end() - 1] - frame.starts[match.start(1)] == 1
         if not short and (match.end() == at or (before and before[0] not in _NO_SCENE)):
-            found = match
-    return frame.span(*found.span(1)) if found else None
+            found = match.span(1)
+    return found
 
 
+_ELSEWHERE = re.compile("[省市县区州国镇村在遭被]")
 _NO_SCENE = frozenset("遭被受据根按经以为")
 _SCENE = re.compile("(?:[ipA]|v)?x?((?<![hne])h(?:[nghfcmBEo]*[hef])?)(?:n{1,2}$)?")
 
@@ -345,5 +356,5 @@ def _sorts() -> tuple[str, ...]:
 _HEADING = re.compile("[Bmc,]*([ngNrha]*[he]+)[B,]*")
 
 
-_TITLE = re.compile("[Bt,]*([nN]{0,3}?h+e*)(?!,?[hcE])")
+_TITLE = re.compile("[Bt,]*(?:fm+)?([nN]{0,3}?h+e*)(?!,?[hcE])")
 _DOCUMENT = re.compile("报告|法$|条例|办法|规定|决定|通知|意见|细则")
