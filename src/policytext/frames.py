@@ -39,7 +39,7 @@ _READINGS: tuple[tuple[str, re.Pattern[str], _Reading], ...] = (
     # 利率的预测值, 三点希望, 好于预期, but 建成的将获得
     ("$", re.compile(r"(?<=[a-zA-Z]D)\$(?=[,.ngfIc])|(?<=q)\$(?=[,.]|$)|(?<=b)\$|(?<=ai)\$"), "n"),
     ("RI", re.compile("R(?=I)"), "n"),  # 地区生产总值 is one indicator, elsewhere 地区 ends a name
-    ("sb", re.compile("sb(?=[ldquwF><])"), "nI"),  # 占比 before a number
+    ("sb", re.compile("sb(?=[ldquwF><(])"), "nI"),  # 占比 before a number
     ("Ye", re.compile("Ye"), "hh"),  # 我乡, 该公司 name a holder
     ("iq", re.compile("i(?=q)"), "l"),
     ("pq", re.compile("p(?=q)"), "l"),

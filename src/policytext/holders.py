@@ -104,7 +104,7 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
     if (match := _OBLIGED.match(shape, left, before + 2)) and (
         frame.words(match.end() - 1, match.end()) in forms_of("duty")
     ):
-        acts = shape[match.start(1)] != "v" or _is_people(frame.words(match.end(1) - 1, match.end(1)))
+        acts = shape[match.start(1)] != "v" or is_people(frame.words(match.end(1) - 1, match.end(1)))
         return (match.span(1), "holder-obliged") if acts else (None, "")
     if (
         own
@@ -199,7 +199,7 @@ def _with_verb(frame: Frame, behind: int) -> int:
     if crew is None or frame.words(behind, behind + 1) in forms_of("pivot"):
         return behind
     last = crew.end()
-    return last if crew[0][-1] == "e" or _is_people(frame.words(last - 1, last)) else behind
+    return last if crew[0][-1] == "e" or is_people(frame.words(last - 1, last)) else behind
 
 
 def _is_set(frame: Frame, behind: int) -> bool:
@@ -235,7 +235,7 @@ _OF_GROUP = re.compile("[ngNvraIfceAd]+I")
 _OWN_SHARE = ("人均", "生产总值", "占")  # 农村居民人均纯收入, 地区生产总值能耗, 企业占比
 
 
-def _is_people(word: str) -> bool:
+def is_people(word: str) -> bool:
     return word in forms_of("people") or (word[-1:] in _PEOPLE and word not in forms_of("generic"))
 
 
@@ -256,7 +256,7 @@ def named(
     stop = first + len(said)
     if said[-1:] == "n" and _ACTS.match(frame.shape, stop):
         word = frame.words(stop - 1, stop)
-        if _is_people(word) or (word[-1] == "业" and frame.words(stop, stop + 1) in _ACHIEVE):
+        if is_people(word) or (word[-1] == "业" and frame.words(stop, stop + 1) in _ACHIEVE):
             return first, stop  # 荆州警方打掉…, 零售业实现…
     match = _LED.match(said) if counted else None
     if match is None or frame.text[frame.ends[first + match.end() - 1] - 1] not in "乡镇村":

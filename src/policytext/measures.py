@@ -40,18 +40,18 @@ _NOUNS = frozenset("ngNeI")
 _REMARK = re.compile("B+c?")  # brackets behind the number before
 # 到位资金｜不足需求的三分之一, 补贴标准｜按工资的30%
 _PART = re.compile(
-    r"((?:(?!p).*?[nghNeIB](?:v(?=p))?)??)(?:[lAsd]|(?<=[nghNeIBv])p|(?<=[nghNeIB])v(?!p))"
+    r"[dtcx]*((?:(?!p).*?[nghNeIB](?:v(?=p))?)??)(?:[lAsd]|(?<=[nghNeIBv])p|(?<=[nghNeIB])v(?!p))"
     r"[lAvsdp]*[nghNeaIBcmtrf+odvlD]+D$"
 )
 _SHARE_OF_AMOUNT = re.compile("(?:^|[,.])([^,.qs]*)s[^,.q]*q+[^,.q]*D$")  # 损失｜占100亿元产值的5%
 _COUNTED = re.compile("[ngaI]*[he]+(?:B+c[nge]*h)?(?:D[vng]{0,3}[he])?(?=[DvAngaI+]|$)")
 # A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
 _BEHIND = re.compile(
-    r"((?:[cd]?q)*D?)(?:[dofx]|mm(?=[ng]))?(?:a[ngI]D(?=[ngeNa])|aDd(?=[ng]))?"
+    r"((?:[cd]?q)*D?(?:F[^,.q]{1,16}vD(?=[nge]))?)(?:[dofx]|mm(?=[ng]))?(?:a[ngI]D(?=[ngeNa])|aDd(?=[ng]))?"
     r"(?:[vA](?=[ngeNI])|p(?=[ngI][neI])|l[ngNeI]{1,3}D(?=[nge]))?"
     r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|(?<=h)m(?=m[ng])|c(?=[ngeNhaBI]|v[ngeI]+(?![ngeIq]))"
     r"|(?<=[cN])v(?=[ngeI])|(?<=[ng])v{1,2}(?=g[ng]{0,2}e)"
-    r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$)|c[ng]|E)|(?<![Ie])[vApi][^,.qtlx]{0,6}D(?=[ngeNa]))+[he]?|[he])"
+    r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$)|c[ng]|E)|(?<![Ie])(?:[vA]|(?<![ng])[pi])[^,.qtlx]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
 _WITHIN = re.compile("[vA](?=i[^q]*$)")
 
@@ -80,7 +80,7 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     if ratio and shape[at - 1 : at] == "D" and (part := _PART.match(place.gap)):
         if not part[1] and left > start + 1 and shape[left - 1] == ",":  # 教育支出，共占…
             return _said_before(place, start)
-        return before(place._replace(core=left + len(part[1].rstrip(FILLERS))))
+        return before(place._replace(core=left + part.start(1) + len(part[1].rstrip(FILLERS))))
     if ratio and shape[at - 1 : at] == "D" and (share := _SHARE_OF_AMOUNT.search(shape, start, at)):
         if share[1]:
             return before(place._replace(left=share.start(1), core=share.end(1)))
@@ -97,7 +97,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     # 推广面积，达到…；自然增长率，四川省由…
     bare = not shape[left : place.core].strip("he") or _SETTING.fullmatch(shape, left, place.core) is not None
     told = bare and left > start + 1 and shape[left - 1] == ","
-    if told and (unit not in counters() or following not in _NOUNS) and (found := _said_before(place, start)):
+    told = told and (unit not in counters() or following not in _NOUNS)
+    if told and (found := _said_before(place, start)):
         return found
     if quantity.text[-1] == "内" and quantity.text[-2:] != "以内":
         if within := _WITHIN.search(place.gap):  # 应发生在申请前1个月内
@@ -233,17 +234,17 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
         return _phrase_before, _noun_behind, predicate, before
     if place.gap[-1:] == "I" and unit not in counters():
         return _class, _phrase_before, _noun_behind, before, predicate
+    toll = unit is None and place.frame.words(place.behind, place.behind + 1) in _TOLL
+    if (toll or unit in PEOPLE) and _FATE.match(place.frame.shape, place.behind, place.end):
+        return _fate, before
     if (
         unit in PEOPLE
-        and following in "vAguwdxpi"
+        and following in "vAguwdxpit"
         and (alone or place.gap.rstrip("xd")[-1:] in tuple("AvulFhe"))
     ):
         return predicate, _noun_behind, before
-    toll = unit is None and place.frame.words(place.behind, place.behind + 1) in _TOLL
-    if (toll or unit in PEOPLE) and _FATE.match(place.frame.shape, place.behind, place.end):
-        return predicate, before
     if following == "F" and unit in counters() and place.gap[-1:] == "A":  # 含5例｜由无症状感染者转为确诊病例
-        return predicate, before
+        return _noun_behind, predicate, before
     if unit == "次" and following in "vApduwil":
         return predicate, before
     if following in "vA" and not alone and unit is not None and unit not in counters():
@@ -274,8 +275,15 @@ _COUNTED_ON = frozenset(("连续", "提前", "时隔", "推迟", "延后"))
 
 
 _STATIC = re.compile("[^vAuwlIq]*[nghe]")  # 算力中心24小时｜不间断运行
+
+
+def _fate(place: Place) -> Found | None:
+    match = _FATE.match(place.frame.shape, place.behind, place.end)
+    return Found(place.behind, match.end(), PREDICATE, place.behind) if match else None
+
+
 _TOLL = frozenset("死伤亡")
-_FATE = re.compile("[dx]*[vA]{1,2}x?[ngN]{0,2}(?=[,.cq]|$)")  # 以色列方面1400多人｜死亡
+_FATE = re.compile("[dx]*[vA]{1,2}x?[ngN]{0,2}(?=[,.q]|c[mohdq>]|$)")  # 以色列方面1400多人｜死亡
 _GOES_ON = re.compile("dg(?:[,.]|$)")  # 铁矿｜2家正在生产
 
 
@@ -303,7 +311,12 @@ def _noun_behind(place: Place) -> Found | None:
         stop = max(stop, _activity(place, match.end() - 1))
     last = frame.words(stop - 1, stop)
     listed = last in forms_of("content") and place.unit in counters() and frame.shape[behind] != "D"
-    framed = stop - behind < 3 and last in forms_of("aim") and not _is_by(place)  # 5%的目标
+    framed = (
+        frame.text[frame.ends[behind - 1] - 1] != "大"
+        and stop - behind < 3
+        and last in forms_of("aim")
+        and not _is_by(place)
+    )  # 5%的目标
     if framed and not listed and (served := _SERVED.match(frame.shape, stop, min(place.end, stop + REACH))):
         return Found(*served.span(1), NOUN, served.start(1))  # 按每亩50元的标准给予｜补贴
     of_next = frame.shape[stop - 1 : stop + 1] == "Iq" and place.core > place.left  # 主变1台容量9万千伏安
@@ -349,7 +362,7 @@ _DEED = re.compile("v{1,2}(?=[,.]|$)")
 _DEEDS = frozenset("vA")  # 带领10名消防员｜在现场搜救
 _WHOLE = re.compile("E([ngNaeI]*[ngNeI])")  # 书房、驿站等｜文化空间
 _ACTIVITY = re.compile("[ng]v[ngeI](?=[,.]|$)")
-_MADE = re.compile("[ng](?:A|v{1,2})[ngeI](?=[,.c]|$)")
+_MADE = re.compile("[ng](?:A|v{1,2}|u[vA]?)[ng]{0,2}[ngeI](?=[,.c]|$)")
 _DOERS = frozenset((*PEOPLE, None))
 _DOING = re.compile("[dx]*[vAil][^,.q]{1,10}(?=[,.]|$)")
 

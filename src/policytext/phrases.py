@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .cues import forms_of
 from .frames import REACH, Frame
-from .holders import leading_group, named
+from .holders import is_people, leading_group, named
 from .lexicon import shipped
 from .records import Span
 
@@ -25,9 +25,10 @@ PHRASE = re.compile(
     r"|[uw](?=I)|(?<=[ngNaBvDIc+])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNIvA])A(?=I)|(?<=a)A(?=[nI]|$)|d(?=\+)|(?<=[In])d(?=[UW])|[><](?=[ngI]))+$"
 )
 _ACTION = re.compile(r"(?:[ngN+]*[ngN])?(?<!a)[vA]+$")
+_DONE = re.compile("[ngN]{1,3}d[vA]$")
 _RECEIVED = re.compile("I[dx]*$")
 _CHANGED = frozenset("uw")
-_FROM = re.compile("(?<=[nI])F(?:[^vA,qp]+|[^,qp]+D)$")
+_FROM = re.compile("(?<=[nI])(?:F(?:[^vA,qp]+|[^,qp]+D)|i[oh]{1,2}f?[du$]*)$")
 _RANKED = re.compile("[ki]")
 _AMONG = re.compile("(?:i[ngheIaNrvd]+f?)?c$")  # 工业｜在总产值中所占的比重
 _NUMERATOR = re.compile(r"(?:[ngeNhBrIma+Uf]|[Ec](?=[ngehN]))+$")
@@ -97,6 +98,7 @@ def core_end(shape: str, left: int, at: int, unit: str | None) -> int:
     return left + core
 
 
+_ALREADY = frozenset(("已", "已经"))
 _UP_TO = frozenset("至到为成在")
 
 
@@ -126,7 +128,15 @@ def before(place: Place) -> Found | None:
             and (match.start() or frame.shape[left - 1] == "q")
         ):
             return before(place._replace(core=core - 1))  # 作业时间从6小时｜压至1小时
-        return Found(left + match.start(), core, ACTION, left + match.start())
+        first = left + match.start()
+        done = _DONE.search(said) if frame.shape[place.at - 1] != "D" else None
+        if (
+            done
+            and frame.words(first - 1, first) in _ALREADY
+            and not is_people(frame.words(first - 2, first - 1))
+        ):
+            first = left + done.start()  # 秋粮已收过八成, not 人员已逮捕11人
+        return Found(first, core, ACTION, first)
     match = PHRASE.search(said)
     if not match:
         return None
