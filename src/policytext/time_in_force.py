@@ -119,6 +119,11 @@ class TimeInForce:
         caused = any(frame.words(i, i + 1) in effects for i in range(sentence, at))
         return caused and "$" not in shape[sentence:at]
 
+    def is_past(self, clause: int, at: int) -> bool:
+        """Whether the time in force is a present told in a clause before what is to come (目前…，将达…)."""
+        present = self.time is not None and self.at < clause and self.time.text in forms_of("present")
+        return present and "$" in self.frame.shape[clause:at]
+
     def is_elsewhere(self, measure: str, sentence: int, clause: int, at: int) -> bool:
         """Whether the time in force is that of an event told in a clause before: 1997年投产，占地面积…;
         1991年获批，拥有企业…"""

@@ -14,6 +14,8 @@ from .time_patterns import words
 
 _SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 2)}
 _HOURS = frozenset(("clock", "tod", "paren"))
+_CLAUSE_LEFT = "\n　 。！？；，“"
+_COUNTED = frozenset("零一二三四五六七八九十两几0123456789比会第")
 _SINGLE = frozenset(("y", "yw", "dw"))
 _AGES_AGO = ("距今", "历时", "长达")
 _WHOLE = {"whole"}
@@ -87,8 +89,15 @@ def _single(text: str, match: re.Match[str], context: Context) -> Found | None:
     if kind == "year":
         year = context.reference.year + steps
         return Found(at, end, years(year, year), True, True, year)
+    if not steps and text.startswith("的", end) and _is_nowadays(text, at, end):
+        return Found(at, end, (None, context.reference))
     day = moved(context.reference, days=steps)
     return Found(at, end, (day, day), point=True, day=day)
+
+
+def _is_nowadays(text: str, at: int, end: int) -> bool:
+    """Whether 今天的 is the present (今天的江海省，…), not the day (今天的两场比赛)."""
+    return (at == 0 or text[at - 1] in _CLAUSE_LEFT) and text[end + 1 : end + 2] not in _COUNTED
 
 
 def _word(said: str) -> tuple[str, int]:

@@ -208,7 +208,11 @@ def _offset(text: str, at: int, context: Context) -> Found | None:
     pre, suffix, unit = match["pre"] or "", match["suf"] or "", match["u"]
     if not (pre or suffix) and (at == 0 or text[at - 1] in CLAUSE_START):
         bare = shapes.BARE_YEARS.match(text, at)
-        return Found(at, bare.end(), UNDATED) if bare else None
+        if not bare:
+            return None
+        past = text.startswith(("共", "累计"), bare.end())  # 五年共培养…
+        told = number(match["n"]) if past else None
+        return Found(at, bare.end(), _stretch(told, unit, pre, suffix, context, False) if told else UNDATED)
     if pre == "前" or not (pre or suffix):
         return None
     if not pre and text[at - 1 : at] in tuple("第0123456789.个前每满约超逾近达"):
