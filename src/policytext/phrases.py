@@ -26,7 +26,7 @@ PHRASE = re.compile(
 )
 _ACTION = re.compile(r"(?:[ngN+]*[ngN])?(?<!a)[vA]+$")
 _DONE = re.compile("[ngN]{1,3}d[vA]$")
-_RECEIVED = re.compile("I[dx]*$")
+_RECEIVED = re.compile("[In](?=[dx]*$)")
 _CHANGED = frozenset("uw")
 _FROM = re.compile("(?<=[nI])(?:F(?:[^vA,qp]+|[^,qp]+D)|i[oh]{1,2}f?[du$]*)$")
 _RANKED = re.compile("[ki]")
@@ -117,7 +117,8 @@ def before(place: Place) -> Found | None:
         core = left + share
         said = said[:share]
     match = _ACTION.search(said)
-    if match and (received := _RECEIVED.search(said, 0, match.start())):  # 税收｜共收到5亿元
+    received = _RECEIVED.search(said, 0, match.start()) if match else None
+    if received and _measures(frame, left + received.end()):  # 税收｜共收到5亿元
         said = said[: received.start() + 1]
         core = left + len(said)
     elif match:
@@ -238,6 +239,11 @@ def noun_before(frame: Frame, index: int, start: int) -> Span | None:
     return frame.span(first, holder.end() if holder else core)
 
 
+def _measures(frame: Frame, behind: int) -> bool:
+    """Whether the word that ends there is an indicator: 税收, 招生数."""
+    return frame.shape[behind - 1] == "I" or frame.words(behind - 1, behind)[-1] in QUANTIFIED
+
+
 def topic_end(frame: Frame, left: int, behind: int) -> int:
     """Where the indicator ends that a clause begins with (粮食产量｜再创新高), ``left`` if none does."""
     topic = _TOPIC.match(frame.shape, left, behind)
@@ -245,8 +251,7 @@ def topic_end(frame: Frame, left: int, behind: int) -> int:
         return left
     at, flows = topic.end(), forms_of("flow")
     while at > left and frame.shape[at - 1] != "I":
-        last = frame.words(at - 1, at)
-        if last in flows or last[-1] in QUANTIFIED:
+        if frame.words(at - 1, at) in flows or _measures(frame, at):
             break
         at -= 1
     return at

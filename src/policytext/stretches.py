@@ -44,21 +44,34 @@ def is_heading(text: str, start: int, end: int) -> bool:
 
 
 def explain_displayed(claims: list[Claim], stretches: Sequence[Stretch]) -> None:
-    """A figure that is a paragraph of its own says what the paragraph below says of the same amount."""
+    """A figure that is a paragraph of its own says what the paragraph below says of the same amount, one that
+    a paragraph begins with what the rest of it does: “5%”——去年产值增长5%."""
     place = 0
     places: list[tuple[int, int]] = []
     for *_, first, behind, _, _ in stretches:
         places.append((place, place + behind - first))
         place += behind - first
-    for (start, end, *_), (at, behind), (_, stop) in zip(stretches, places, places[1:], strict=False):
-        shown = claims[at]
-        if behind - at != 1 or end - start > len(shown.text) + 2:
-            continue
-        amount = shown.quantity.value, shown.quantity.unit
-        for said in claims[behind:stop]:
-            if (said.quantity.value, said.quantity.unit) == amount and amount[0] is not None:
-                claims[at] = replace(said, quantity=shown.quantity)
-                break
+    for (start, end, *_), (at, behind), (_, stop) in zip(
+        stretches, places, [*places[1:], (0, 0)], strict=True
+    ):
+        if behind - at == 1 and end - start <= len(claims[at].text) + 2:
+            _explain(claims, at, behind, stop)
+        while at < behind and claims[at].measure is None:
+            at += 1
+            _explain(claims, at - 1, at, behind)
+
+
+def _explain(claims: list[Claim], at: int, first: int, behind: int) -> None:
+    """The claim at a place takes all but its amount from the first in ``[first, behind)`` of the same one."""
+    shown = claims[at].quantity
+    for said in claims[first:behind]:
+        if (
+            said.measure
+            and said.quantity.value == shown.value is not None
+            and said.quantity.unit == shown.unit
+        ):
+            claims[at] = replace(said, quantity=shown)
+            return
 
 
 def lines_of(text: str) -> list[tuple[int, int]]:
