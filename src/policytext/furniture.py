@@ -23,9 +23,7 @@ DATE = re.compile(_DATE)
 _WEEKDAY = r"(?:T|[（(]?(?:星期|周)[一二三四五六日][）)]?)?"
 _CLOCK = rf"(?:\s*{_WEEKDAY}\s*\d{{1,2}}[:：时]\d{{2}}(?:[:：分]\d{{2}}(?:\.\d+Z?)?秒?)?)?"
 _DATE_LINE = re.compile(rf"[（(【\[]?\s*{_DATE}{_CLOCK}\s*(?:印发)?\s*[）)】\]]?")
-_DATE_ENDS = frozenset(
-    "日发秒Z分）)】] \u3000\xa00123456789０１２３４５６７８９"
-)  # how a line that is a date can end
+_DATE_ENDS = "日发秒Z分）)】] \u3000\xa00123456789０１２３４５６７８９"  # how a line that is a date can end
 _STAMP = re.compile(_DATE + _CLOCK)
 # The number of an official document, whatever its brackets: 国发〔2021〕23号
 NUMBER = re.compile(r"[一-鿿]{1,14}\s?[〔\[（(【﹝［]\s?[12]\d{3}\s?年?[〕\]）)】﹞］]\s?第?\s?\d{1,5}\s?号")

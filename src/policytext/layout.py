@@ -90,7 +90,8 @@ def _wrap_width(lines: list[Line]) -> int | None:
     rank = len(some) * 9 // 10
     if sorted([len(line.text) for line in some])[rank] > 130:  # a line is as wide as long, or wider
         return None
-    widths = [_width(line.text) for line in some]
+    encoded = "\n".join([line.text for line in some]).encode("gbk", "replace")  # all at once, as _width does
+    widths = [len(line) for line in encoded.split(b"\n")]
     full = sorted(widths)[rank]
     if not 30 <= full <= 130:
         return None

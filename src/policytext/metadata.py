@@ -127,11 +127,12 @@ def _cells(lines: list[Line]) -> list[tuple[str, str, str, bool]]:
     A value may stand in the line below its label.
     """
     pattern, rows = labels()
+    begins, holds = pattern.match, _LABELLED.search
     cells: list[tuple[str, str, str, bool]] = []
     for i, line in enumerate(lines):
         if len(line.text) > _LONG_LINE:
             continue
-        if not (pattern.match if line.text[-1] == "。" else _LABELLED.search)(line.text):
+        if not (begins if line.text[-1] == "。" else holds)(line.text):
             continue
         matches = list(pattern.finditer(line.text))
         for match, after in zip_longest(matches, matches[1:]):
@@ -175,7 +176,8 @@ def _take(found: dict[str, str], field: str, label: str, value: str) -> None:
 def _published_line(found: dict[str, str], top: list[Line]) -> None:
     """A date on a line of its own, or beside a source, near the title."""
     above = ""
-    for text in (fold_width(line.text) for line in top):
+    for line in top:
+        text = line.text
         if "。" in text and len(text) > 15:
             return
         day = parse_date(text)

@@ -44,6 +44,8 @@ def name_programmes(
         Name(start, end, folded[start:end], "initiative", "unfolded", marked=False)
         for start, end in find_unfolded(folded, [quote.end + 1 for quote in quotes], cues)
     ]
+    if not names:
+        return []
     names += [
         name
         for name in _echoes(folded, [*documents, *quoted])

@@ -12,7 +12,7 @@ _NOISE = re.compile(r"\W+|_")
 _WORDS = re.compile(r"[一-鿿].*[一-鿿]")
 # A title that runs on in the next line, and a line that continues the title above it.
 _HANGING = re.compile(r"(?:关于|(?<!》)印发|《[^》]{0,80}|[—－-]{2})$")
-_HANGING_START = re.compile(r"^[^，。]{2,40}(?:关于|(?<!》)印发)$")
+_HANGING_START = re.compile(r"[^，。]{4,42}+(?:(?<=关于)|(?<=[^》]印发))$")
 _RUNS_ON = re.compile(r"(?:关于|的[一-鿿]{2,4}$|》|[—－-]{2})")
 _DATED = ("meta", "edge", "date", "stamp")
 _SITE_MARK = "-_|｜–—【["
@@ -79,13 +79,14 @@ def _scores(head: list[Line], marks: list[str | None], places: list[int], nav: i
         lone = not text_above and (letterhead or not seen)  # nothing but a letterhead stands above
         rest = window[len(text) :].strip()[:1] if window.startswith(text) else ""
         again = len(text) >= 7 and (key in seen or (rest != "" and rest in _SITE_MARK))
-        official = lone and (is_official(text) or _HANGING_START.search(text) is not None)
+        formal = is_official(text)
+        official = lone and (formal or _HANGING_START.match(text) is not None)
         below = [mark in _DATED for mark in (*marks[i + 1 : i + 3], None, None)[:2]]
         score = 3.0 * again + 3.0 * official + 2.0 * below[0] + 0.5 * any(below)
         score += 1.5 * ("stamp" in marks[i + 1 : i + 3]) + 1.0 * (i > nav >= 0)
         score += 2.0 * (not seen and not text_above) - 2.0 * (len(text) < 7 and (bool(seen) or nav >= 0))
         scores[i] = score + (0.001 * i if again else -0.001 * i)  # of equals the first, of repeats the last
-        letterhead = (letterhead or not seen) and (is_issuer(text) or is_official(text) or text[-1] == "件")
+        letterhead = (letterhead or not seen) and (formal or is_issuer(text) or text[-1] == "件")
         seen.add(key)
     return scores
 
