@@ -18,7 +18,7 @@ from .holders import Words, acting, named
 from .measures import RATIOS, Found, find_noun
 from .records import Span
 
-_TO = frozenset(("对", "对于", "针对"))
+_TO = frozenset(("对", "对于"))
 _BY = frozenset(("按", "按照"))
 _PAYS = re.compile("[^Dq]*(?:q|$)")  # what follows a word that pays; not 获得奖励的企业
 _OPENS = re.compile("(?:[dtcxB]|mB)*(?:i[^,.q]{1,16}f)?$")  # what may stand before 对
@@ -28,6 +28,7 @@ _AFTER_NUMBER = re.compile(f"q(D?{_NOUNS}*[ngNehr])$")
 _PLAIN = re.compile(f"[dmco]*[vA]*({_NOUNS}+)")
 _DESCRIBES = re.compile("[iFvAd$x]|p[^,]*?[vA]")
 _OBJECT = re.compile(f"[dtc]*(?:i[^,q]{{1,8}}?[dt]*)?[vA]+[dbx]*((?:(?!o){_NOUNS})+)$")
+_RUN = re.compile(f"[dtcB]*(v?{_NOUNS}+)")
 _CLASSED = re.compile(f"[dtc]*(?:[vA]?[ngNhe]+c)?[vA]?[ngI]*q+(?<!c)((?!q){_NOUNS}*[ngNehr])(?=[,vAip]|$)")
 _BOUNDS = ("以上", "以下", "以内")
 _LEADS = re.compile(f"[dtcx]*(?:[^p]*[vA])?({_NOUNS}*[ngeN])$")
@@ -113,7 +114,7 @@ class Awards:
         """Read the item around the word ``at``."""
         frame = self.frame
         last = self.surest[-1] if self.surest else None
-        if last and last.rank == TO:
+        if last and (last.rank == TO or (last.rank == DESCRIBED and self.behind > sentence[0])):
             self.carried = last.head
         begin, stop = max(sentence[0], self.behind), sentence[1]
         cut = frame.text.rfind("；", frame.starts[begin], frame.starts[at])
@@ -160,12 +161,27 @@ class Awards:
             return
         elif left < cut < behind - 1 and (described or "q" in shape[left:cut]):
             head = self._noun(cut + 1, behind)
-            if head and frame.words(left, left + 1) not in _BY:
-                self._note(left, behind, head, DESCRIBED)
+            leads = None if head else self._leader(cut + 1, behind)
+            if (head or leads) and frame.words(left, left + 1) not in _BY:
+                self._note(left, behind, head or leads, DESCRIBED if head else OBJECT)
+        elif shape[right - 1] == "D" and (head := self._leader(left, right - 1)):
+            self._note(left, right, head, DESCRIBED)  # 毕业生到粤北就业的，
         elif (match := _CLASSED.match(shape, left, behind)) and self._is_class(match.start(1)):
             self._note(left, behind, match.span(1), DESCRIBED)
         elif behind == right and (match := _OBJECT.match(shape, left, behind)):
             self._note(left, right, match.span(1), OBJECT)
+
+    def _leader(self, first: int, behind: int) -> Words | None:
+        """The one that words begin with who then does or is something: 高校毕业生｜首次创办企业."""
+        match = _RUN.match(self.frame.shape, first, behind)
+        if match is None:
+            return None
+        for at in range(*match.span(1)):
+            if self._is_body(at) and not (
+                self.frame.shape[at + 1 : at + 2] in ("n", "e") and self._is_body(at + 1)
+            ):
+                return match.start(1), at + 1
+        return None
 
     def _is_class(self, at: int) -> bool:
         """Whether the number before a word says which of a kind are meant: 毕业2年内｜高校毕业生."""
@@ -335,6 +351,10 @@ class Awards:
         frame, at = self.frame, self.frame.at[index]
         place = self._before(at + 1)
         phrase = self.phrases[place - 1] if place else None
+        behind = self.frame.behind[index]
+        noun = self.frame.shape[behind : behind + 1] in ("n", "g", "e")
+        if phrase and at < phrase.behind and noun and self._is_class(behind):
+            return None  # 毕业2年内｜高校毕业生 are told by it
         if phrase and phrase.rank >= DESCRIBED and phrase.head and at < phrase.behind:
             return phrase.head
         if self.strict:

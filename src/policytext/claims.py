@@ -126,7 +126,7 @@ class Paragraph:
         self.behind = bisect_left(frame.starts, end)
         self.topics = Topics(frame, self.first, self.behind, fallback, genre == "report")
         self.sentence = self.sentence_end = self.clause = self.seen = self.first
-        strict = genre in ("news", "report") and not self.setting.entitles
+        strict = genre == "report"
         entitled = genre != "law" and self.setting.entitles > 0
         self.awards = Awards(frame, self.first, strict, entitled) if self.setting.pays else None
         self.ahead = ahead
