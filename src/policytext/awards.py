@@ -272,7 +272,8 @@ class Awards:
         while stop > left and shape[stop - 1] in "dxotlpI$":
             stop -= 1
         lead = _LEADS.match(shape, left, stop)
-        if lead and "h" not in lead[1] and not self._is_payer(lead.end(1) - 1):
+        each = lead and frame.words(lead.start(1) - 1, lead.start(1)) == "每"  # 每生资助2000元
+        if lead and not each and "h" not in lead[1] and not self._is_payer(lead.end(1) - 1):
             apart = stop < gives or gives == at or frame.words(gives, gives + 1) not in forms_of("grant")
             if apart or self._is_body(lead.end(1) - 1) or frame.text[frame.ends[stop - 1] - 1] in "级等类":
                 return lead.span(1)

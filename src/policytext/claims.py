@@ -21,7 +21,7 @@ from .cutting import Words, cut_words
 from .folding import fold
 from .frames import Frame
 from .holders import acting, named
-from .lists import Told, in_turn, numbers_listed
+from .lists import Told, heads, in_turn, numbers_listed, topic
 from .measures import (
     DURATIONS,
     INDICATOR,
@@ -133,6 +133,7 @@ class Paragraph:
         self.time = TimeInForce(frame, self.first, self.behind, genre == "report")
         self.last: Claim | None = None
         self.told: list[Told] = []  # of each number in the sentence
+        self.topic: Span | None = None  # the indicator that the clauses of the sentence tell of
         self.turn: list[Told] = []  # of those that a list takes up, still to come
         self.label: tuple[int, int] | None = None
         self.indicator: Span | None = None  # of the last number that had one, and who held it
@@ -160,6 +161,7 @@ class Paragraph:
         self.sentence_end = stop if stop >= 0 else self.behind
         self.last = None
         self.told = []
+        self.topic = None
         self.listed = 0  # how many the last list took up
         self.label = label(self.frame, begin, self.sentence_end)
 
@@ -191,6 +193,11 @@ class Paragraph:
             (measure, subject), how, why = self.turn.pop(0), "in-turn", "in-turn"
         if found and subject and why == "holder-paid" and (how != NOUN or shape[found.first] == "p"):
             measure = award(frame, subject, found, index, self.sentence_end)
+        if found and how == INDICATOR and quantity.unit not in counters():
+            bodies = heads(frame, max(clause, number + 1), found, at)
+            self.topic = (self.topic or topic(frame, self.sentence, clause)) if bodies else None
+            if self.topic:
+                measure, subject, how, why = self.topic, bodies, "measure-before", "holder-acts"
         if self.label and self.label[1] < at:
             measure, subject, how, why = self.labelled(self.label, found, measure, subject, how, why)
         if subject and measure and subject.start < measure.end and measure.start < subject.end:

@@ -242,7 +242,9 @@ _OWN_SHARE = ("人均", "生产总值", "占")  # 农村居民人均纯收入, �
 
 
 def is_people(word: str) -> bool:
-    return word in forms_of("people") or (word[-1:] in _PEOPLE and word not in forms_of("generic"))
+    """Whether a noun names people: 渔民, 承租人."""
+    suffix = word[-1:] in _PEOPLE or (word[-1:] == "人" and len(word) > 2)
+    return word in forms_of("people") or (suffix and word not in forms_of("generic"))
 
 
 def named(

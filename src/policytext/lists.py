@@ -9,7 +9,7 @@ from collections.abc import Callable
 from .cues import forms_of
 from .frames import REACH, Frame
 from .holders import Words
-from .phrases import ACTION, INDICATOR, QUANTIFIED, REGION, Found
+from .phrases import ACTION, INDICATOR, PHRASE, QUANTIFIED, REGION, Found
 from .records import Span
 
 Told = tuple[Span | None, Span | None]  # measure and holder
@@ -27,6 +27,29 @@ def numbers_listed(frame: Frame, index: int) -> int:
     while behind < len(frame.at) and frame.shape[frame.behind[behind - 1] : frame.at[behind]] == "c":
         behind += 1
     return behind - index
+
+
+def topic(frame: Frame, start: int, clause: int) -> Span | None:
+    """The indicator that the clause before ``clause`` sets for those behind it: 报销比例，县级医院为80%."""
+    stop = clause - 1
+    if stop <= start or frame.shape[stop - 1] != "I":
+        return None
+    left = max(start, stop - REACH)
+    left = max(frame.shape.rfind(",", left, stop) + 1, left)
+    match = PHRASE.search(frame.shape[left:stop])
+    return frame.span(left + match.start(), stop) if match and "q" not in frame.shape[left:stop] else None
+
+
+def heads(frame: Frame, clause: int, found: Found, at: int) -> Span | None:
+    """Those whom a clause is about up to its number, where they are bodies: 县级医院｜为80%."""
+    if frame.shape[found.behind - 1] != "e" or not _LEVEL.fullmatch(frame.shape, found.behind, at):
+        return None
+    match = _BODIES.fullmatch(frame.shape, clause, found.behind)
+    return frame.span(match.start(1), match.end(1)) if match else None
+
+
+_LEVEL = re.compile("[dtx]*l?[dtx]*")
+_BODIES = re.compile("[dtcxB]*([^,.qlp]+)")
 
 
 def in_turn(
