@@ -18,7 +18,7 @@ from .holders import Words, acting, named
 from .measures import RATIOS, Found, find_noun
 from .records import Span
 
-_TO = frozenset(("对", "对于"))
+_TO = frozenset(("对", "对于", "针对"))
 _BY = frozenset(("按", "按照"))
 _PAYS = re.compile("[^Dq]*(?:q|$)")  # what follows a word that pays; not 获得奖励的企业
 _OPENS = re.compile("(?:[dtcxB]|mB)*(?:i[^,.q]{1,16}f)?$")  # what may stand before 对
@@ -148,7 +148,8 @@ class Awards:
                 shape[at - 1] == "q" or _OPENS.fullmatch(shape, max(left, at - REACH), at)
             ):
                 behind = self._up_to(at + 2, right)
-                self._note(at, behind, self._named(at + 1, behind), TO)
+                if frame.words(at, at + 1) != "针对" or self._is_body(behind - 1):  # not 针对薄弱环节
+                    self._note(at, behind, self._named(at + 1, behind), TO)
                 return
             at = shape.find("p", at + 1, right)
         behind = self._up_to(left, right)
@@ -287,7 +288,8 @@ class Awards:
     def _is_body(self, at: int) -> bool:
         """Whether a noun names one who can be paid."""
         word = self.frame.words(at, at + 1)
-        return (self.frame.shape[at] == "e" or word[-1] in _PAID) and not self._is_amount(at)
+        body = self.frame.shape[at] == "e" or word[-1] in _PAID or word[-2:] == "人口"
+        return body and not self._is_amount(at)
 
     def _is_payer(self, at: int) -> bool:
         word = self.frame.words(at, at + 1)

@@ -176,6 +176,8 @@ def _is_stated(frame: Frame, index: int, said: str, setting: Setting) -> bool:
     """Whether the words before a number say that it is done or holds; in rules 已缴费满15年 is none."""
     if wording("fact").search(said):
         return True
+    if setting.genre == "rule":
+        said = said[said.rfind("的") + 1 :]  # 已办证的车辆总质量…
     lasts = frame.quantities[index].unit in _LASTS and (setting.genre == "rule" or setting.entitles)
     return not lasts and wording("done").search(said) is not None
 

@@ -17,7 +17,7 @@ from itertools import islice
 from .cues import forms_of, wording
 from .cutting import cut_words
 from .frames import REACH, Frame
-from .holders import Words, acting, is_class
+from .holders import Words, acting, is_class, is_people
 from .measures import find_noun
 from .phrases import DONE, INDICATOR, PREDICATE, Found, counters
 from .records import Span, TimeExpression, Token
@@ -269,13 +269,15 @@ def described(frame: Frame, index: int, found: Found, end: int) -> Span | None:
     if found.how != INDICATOR or frame.shape[behind : behind + 1] != "D" or found.behind > frame.at[index]:
         return None
     named = frame.shape[found.behind - 1] not in "he" and _THING.match(frame.shape, behind + 1, end)
+    if named and named[1][-1] == "n" and not is_people(frame.words(named.end(1) - 1, named.end(1))):
+        named = None
     sized = frame.words(found.behind - 1, found.behind) in forms_of("extent")
     thing = named or (sized and _SIZED.match(frame.shape, behind + 1, end))
     return frame.span(*thing.span(1)) if thing else None
 
 
 _SIZED = re.compile("([ngNhaIBecr]*n)(?![ngAv])")
-_THING = re.compile("([ngNhaIBvecr]*?[er])(?![nghNeIaBcr]|[><][nghNe])")
+_THING = re.compile("([ngNhaIBvecrE]*?(?:[er]|n(?!v)))(?![nghNeIaBcrE]|[><][nghNe])")
 _INVESTED = ("投资", "投资额", "投资总额")
 _WORKS = ("项目", "工程")
 _OF_PEOPLE = frozenset(("人", "人次"))
