@@ -140,11 +140,8 @@ def _leading(
         behind = _with_verb(frame, behind)
     number = _COUNTED.match(shape, behind)
     counted = number is not None and (not own or number.end() <= before)
-    if (
-        counted
-        and frame.words(behind, behind + 1) == "在"
-        and shape[number.end() : number.end() + 1] in "neh"
-    ):
+    somewhere = number is not None and shape[number.end() : number.end() + 1] in ("n", "e", "h")
+    if somewhere and frame.words(behind, behind + 1) == "在":
         counted = False  # 中国律师事务所在37个国家设立…
     acts = behind - first == 1 and behind <= before and shape[behind : behind + 1] in _AGENTIVE
     acts = acts and _NOMINAL.match(shape, behind) is None
