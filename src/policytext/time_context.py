@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from .calendars import UNDATED, Period, near_year
 
@@ -38,13 +37,6 @@ class Context:
         if self.year or not self.reference:
             return self.year
         return near_year(month, self.reference)
-
-
-class Parts(dict[str, Any]):
-    """The named parts of a point that are there; ``None`` for all others."""
-
-    def __missing__(self, name: str) -> None:
-        return None
 
 
 class Found:

@@ -9,8 +9,10 @@ from itertools import compress
 
 from .calendars import UNDATED, Period, count_of, day_of, feast, months, moved, number, years
 from .lunar import lunar_day, lunar_month
-from .time_context import Context, Found, Parts
+from .time_context import Context, Found
 from .time_patterns import words
+
+Parts = dict[str, str]  # the named parts of a point that are there
 
 _SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 2)}
 _HOURS = frozenset(("clock", "tod", "paren"))
@@ -42,7 +44,7 @@ def read_point(text: str, match: re.Match[str], context: Context) -> Found | Non
     if match.lastgroup in _SINGLE and (lone := _single(text, match, context)):
         return lone
     groups = match.groups()
-    part = Parts(zip(compress(match.re.groupindex, groups), filter(None, groups), strict=True))
+    part: Parts = dict(compress(zip(match.re.groupindex, groups, strict=True), groups))
     if "dw" in part and match.start("dw") > at:
         if words()[part["dw"]][0] == "day":  # 清明假期明天开始 is two expressions
             end = match.start("dw")
@@ -108,7 +110,7 @@ def _word(said: str) -> tuple[str, int]:
 
 def _is_hour(part: Parts, left: str, right: str) -> bool:
     """Whether 9时, 下午3点, 8点30分 stand for an hour; 三点 alone does not."""
-    clock = part["clock"] or ""
+    clock = part.get("clock", "")
     said = (
         "tod" in part or any(c in clock for c in "分半整许秒") or (clock == "零点" and right not in _NUMERALS)
     )
@@ -159,7 +161,7 @@ def _year(part: Parts, context: Context) -> tuple[int | None, bool, Period]:
     if "y" in part:
         year = number(part["y"])
     elif "ya" in part or "yb" in part:
-        short = count_of(part["ya"] or part["yb"])
+        short = count_of(part.get("ya") or part.get("yb"))
         latest = (ref.year if ref else 2030) + 10
         year = latest - (latest - short) % 100  # the latest such year up to ten years ahead
     elif "pair" in part and ref:
@@ -184,15 +186,15 @@ def _stretch(part: Parts, context: Context, bare: bool) -> tuple[int, int, int |
     if "half" in part:
         return (1, 6, now) if part["half"][0] in "上前" else (7, 12, late)
     if "q" in part:
-        first, last = count_of(part["q1"] or part["q"]), count_of(part["q"])
+        first, last = count_of(part.get("q1") or part["q"]), count_of(part["q"])
         return 3 * first - 2, 3 * last, late if first > 2 else now
     month = ref.month if ref and not context.year else 12
-    if season := part["season"]:
+    if season := part.get("season"):
         first, last = _SEASONS[season[season[0] in "今去明"]]
         gone = bare and season[0] == "冬" and month <= 3
     else:
         first = 1
-        last = 3 * (count_of(part["fq"][1]) or 1) if part["fq"] else count_of(part["fm"] or "一")
+        last = 3 * (count_of(part["fq"][1]) or 1) if "fq" in part else count_of(part.get("fm", "一"))
         gone = month < last - 3  # 前三季度 in January are last year's
     return first, last, now - 1 if gone and now else now
 
@@ -211,7 +213,7 @@ def _inside(
         return months(here, first, last) if here else UNDATED
 
     if not _STRETCHES.isdisjoint(part):
-        season = part["season"]
+        season = part.get("season")
         if season and ref and season[0] in "今去明":
             here = ref.year + "去今明".index(season[0]) - 1
         period = span(*_stretch(part, context, not explicit))
@@ -221,19 +223,19 @@ def _inside(
         period, day = _month_word(part, year, context)
     elif "lm" in part or "ld" in part:
         period, day = _lunar(part, here, context)
-        period = _edge(period, part["edge"], False)
+        period = _edge(period, part.get("edge"), False)
         here = None
     elif "feast" in part:
         period = _feast(part, here, context)
     elif "d" in part:
         period, day = _bare_day(part, context)
     elif "medge" in part and ref:
-        period, day = _days(Parts(part, edge=part["medge"] or ""), months(ref.year, ref.month, ref.month))
-    if part["of"] == "个月" and here:
+        period, day = _days({**part, "edge": part["medge"]}, months(ref.year, ref.month, ref.month))
+    if part.get("of") == "个月" and here:
         period = span(count_of(part["nth"]), count_of(part["nth"]), here)
     elif "nth" in part or "nth2" in part:
         start = period[0] or (day_of(here, 1, 1) if here else None)
-        period = _week_of(start, count_of(part["nth"] or part["nth2"])) if start else UNDATED
+        period = _week_of(start, count_of(part.get("nth") or part.get("nth2"))) if start else UNDATED
     here = here or (period[0].year if period[0] else None)
     if "same" in part and "m" not in part:
         period = _same(here, context)
@@ -246,10 +248,12 @@ def _edge_of_year(part: Parts, period: Period, context: Context) -> Period:
     """年初, 年底 and 年内, of the year said or spoken of; early in a year 年底 or 年末 is the last one."""
     ref = context.reference
     if not any(period):
-        gone = ref is not None and ref.month <= {"底": 2, "末": 6}.get(part["edge"] or "", 0)
+        gone = ref is not None and ref.month <= {"底": 2, "末": 6}.get(part.get("edge", ""), 0)
         year = context.year or (ref.year - gone if ref else None)
         period = years(year, year) if year else UNDATED
-    return _edge(period, part["edge"], not ("half" in part or "q" in part or "fq" in part or "qw" in part))
+    return _edge(
+        period, part.get("edge"), not ("half" in part or "q" in part or "fq" in part or "qw" in part)
+    )
 
 
 def _edge(period: Period, edge: str | None, year: bool) -> Period:
@@ -263,9 +267,9 @@ def _edge(period: Period, edge: str | None, year: bool) -> Period:
 
 def _month(part: Parts, span: Callable[..., Period], context: Context) -> tuple[Period, date | None]:
     last = count_of(part["m"])
-    first = count_of(part["m1"]) or last
+    first = count_of(part.get("m1")) or last
     guess = context.year_of_month(last)
-    if guess and last == 2 and count_of(part["d"]) == 29:
+    if guess and last == 2 and count_of(part.get("d")) == 29:
         guess -= guess % 4  # the last leap year
     period = span(first, last, guess)
     return _days(part, period)
@@ -278,22 +282,22 @@ def _days(part: Parts, period: Period) -> tuple[Period, date | None]:
         return UNDATED, None
     if "d" in part:
         end = day_of(first.year, first.month, count_of(part["d"]))
-        begin = day_of(first.year, first.month, count_of(part["d1"])) if part["d1"] else end
+        begin = day_of(first.year, first.month, count_of(part["d1"])) if "d1" in part else end
         if begin and end and end < begin:
             begin = moved(begin, months=-1)  # 28日至2日
         return ((begin, end), end) if begin and end else (UNDATED, None)
     if "third" in part:
         bounds = {"上": (1, 10), "中": (11, 20), "下": (21, last.day)}[part["third"][0]]
         return (first.replace(day=bounds[0]), last.replace(day=bounds[1])), None
-    if part["edge"] in ("底", "末"):
+    if part.get("edge") in ("底", "末"):
         return (last, last), None
-    if part["edge"] == "初":
+    if part.get("edge") == "初":
         return (first, first.replace(day=10)), None
     return (first, last), None
 
 
 def _month_word(part: Parts, year: int | None, context: Context) -> tuple[Period, date | None]:
-    kind, steps = _word(part["mw"] or part["qw"])
+    kind, steps = _word(part.get("mw") or part["qw"])
     base = context.reference
     if kind == "month_of":
         base = context.day or (context.last[0] if all(context.last) else base)
@@ -302,22 +306,22 @@ def _month_word(part: Parts, year: int | None, context: Context) -> tuple[Period
         return UNDATED, None
     if kind == "quarter":
         first = (there.month - 1) // 3 * 3 + 1
-        return _edge(months(there.year, first, first + 2), part["edge"], False), None
+        return _edge(months(there.year, first, first + 2), part.get("edge"), False), None
     return _days(part, months(there.year, there.month, there.month))
 
 
 def _feast(part: Parts, year: int | None, context: Context) -> Period:
     """The day of a feast, its days off with 假期 or 期间; the nearest one where no year is said."""
-    key = words()[part["feast"] or ""][1]
+    key = words()[part["feast"]][1]
     ref, here = context.reference, year or context.known_year
     if key is None or not here:
         return UNDATED
     if not year and not context.year and ref and (day := feast(key, here)[0]):
         here += -1 if (day - ref).days > 182 else 1 if (ref - day).days > 300 else 0
     context.holiday = feast(key, here, True)
-    period = feast(key, here, bool(part["off"]))
+    period = feast(key, here, "off" in part)
     if "feast2" in part:
-        last = feast(words()[part["feast2"]][1] or "", here, bool(part["off"]))[1]
+        last = feast(words()[part["feast2"]][1] or "", here, "off" in part)[1]
         both = [day for day in (*period, last) if day]
         period = (min(both), max(both)) if both else UNDATED
     return period
@@ -325,9 +329,9 @@ def _feast(part: Parts, year: int | None, context: Context) -> Period:
 
 def _lunar(part: Parts, year: int | None, context: Context) -> tuple[Period, date | None]:
     """A month or day of the Chinese calendar; where no year is said, the one nearest to the article."""
-    month = count_of(part["lm"]) or {"冬": 11, "腊": 12}.get(part["lm"] or "", 1)
-    said = (part["ld"] or "").lstrip("初").replace("廿", "二十")
-    ref, count, leap = context.reference, count_of(said), bool(part["lleap"])
+    month = count_of(part.get("lm")) or {"冬": 11, "腊": 12}.get(part.get("lm", ""), 1)
+    said = part.get("ld", "").lstrip("初").replace("廿", "二十")
+    ref, count, leap = context.reference, count_of(said), "lleap" in part
 
     def period_in(chinese: int) -> Period:
         if not said:
@@ -370,14 +374,14 @@ def _day_word(part: Parts, context: Context) -> tuple[Period, date | None]:
         return (day, day), day
     if ref is None:
         return UNDATED, None
-    weeks = _word(part["w"])[1] if part["w"] else 0
+    weeks = _word(part["w"])[1] if "w" in part else 0
     monday = moved(ref, days=7 * weeks - ref.weekday())
     if monday is None:
         return UNDATED, None
-    if name := part["wd"] or part["wd2"]:
+    if name := part.get("wd") or part.get("wd2"):
         day = moved(monday, days=6 if name in "日天" else "一二三四五六".index(name))
         return (day, day), day
-    return (moved(monday, days=5 if part["weekend"] else 0), moved(monday, days=6)), None
+    return (moved(monday, days=5 if "weekend" in part else 0), moved(monday, days=6)), None
 
 
 def _same(year: int | None, context: Context) -> Period:

@@ -71,8 +71,8 @@ def _readers(first: str) -> tuple[Reader, ...]:
 
 def iso_date(text: str, at: int, context: Context, joined: bool = False) -> Found | None:
     if (
-        (text[at - 1 : at] == "-" and not joined)
-        or text[at + 4 : at + 5] not in _ISO_MARKS
+        text[at + 4 : at + 5] not in _ISO_MARKS
+        or (text[at - 1 : at] == "-" and not joined)
         or not (match := shapes.ISO.match(text, at))
     ):
         return None
@@ -163,8 +163,7 @@ def _event(text: str, at: int, context: Context) -> Found | None:
 
 def age(text: str, at: int, context: Context) -> Found | None:
     """Centuries and decades: 20世纪90年代, 上世纪80年代初, 本世纪中叶."""
-    near = text[at : at + 7]
-    if "世纪" not in near and "年代" not in near:
+    if text.find("世纪", at, at + 7) < 0 and text.find("年代", at, at + 7) < 0:
         return None
     here = (context.reference.year - 1) // 100 + 1 if context.reference else 21
     if match := shapes.CENTURY.match(text, at):

@@ -79,7 +79,7 @@ def _remember(one: Found, context: Context) -> None:
         context.year = one.year
     if one.day:
         context.day = one.day
-    if all(one.period):
+    if one.period[0] and one.period[1]:
         context.last = one.period
 
 

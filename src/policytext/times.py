@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from .calendars import day_of
 from .folding import fold
@@ -53,6 +54,7 @@ def states_amount(time: TimeExpression) -> bool:
     return time.text.startswith(("连续", "連續", "短短"))
 
 
+@lru_cache(maxsize=4096)
 def _date(value: str | date | None) -> date | None:
     if isinstance(value, date):
         return value if type(value) is date else date(value.year, value.month, value.day)
