@@ -43,6 +43,9 @@ _FIXED |= {
     "-": "n",
     "/": "n",
     "·": "n",
+    "×": "d",
+    "*": "d",
+    "=": ",",
 }
 _TAGS = {"vn": "g", "ad": "d", "an": "n", "ns": "h", "nt": "h", "eng": "n", "uj": "D", "ul": "x", "mq": "m"}
 _FIRST = dict(zip("nljibshkgvadpcmqtfroux", "nnnnnnnnnvadpcmmnfhodn", strict=True)) | {"r": "o"}

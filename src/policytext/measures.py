@@ -95,7 +95,9 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     if said == "含" and following == ",":  # 15吨以下（含15吨）
         return None
     # 推广面积，达到…；自然增长率，四川省由…
-    bare = not shape[left : place.core].strip("he") or _SETTING.fullmatch(shape, left, place.core) is not None
+    bare = (
+        not shape[left : place.core].strip("hea") or _SETTING.fullmatch(shape, left, place.core) is not None
+    )
     told = bare and left > start + 1 and shape[left - 1] == ","
     told = told and (unit not in counters() or following not in _NOUNS)
     if told and (found := _said_before(place, start)):
@@ -188,7 +190,7 @@ def _said_before(place: Place, start: int) -> Found | None:
 _REACHED = frozenset("突超破过逾")  # 规模再创新高，突破5亿元
 _SHARES = re.compile("[dtcx]*s")
 _SETTING = re.compile("[tdcx]*i[nga]{1,3}")  # 比重，在调整初期由30%降到20%
-_VERBAL = re.compile("[dtcxEp]*(?:i[nga]{1,3})?h*e*[dtx$]*[lFuwkb][^nNIheA]*")
+_VERBAL = re.compile("[dtcxEpa]*(?:i[nga]{1,3})?h*e*[dtx$]*[lFuwkb][^nNIheA]*")
 
 
 def _counts_on(frame: Frame, quantity: Quantity) -> bool:
@@ -227,6 +229,8 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
     if following == "D" or _GOES_ON.match(place.frame.shape, place.behind):
         return _phrase_before, _noun_behind, before, predicate
     if unit in DURATIONS:
+        if following == "l" and place.gap[-1:] in ("v", "A"):  # 免租｜三年是这里的标配
+            return before, predicate
         if _counts_on(place.frame, quantity):
             return level_behind, predicate, _deed_behind, before
         if following in tuple("vAd") and place.gap and _STATIC.fullmatch(place.gap):

@@ -34,6 +34,7 @@ _AMONG = re.compile("(?:i[ngheIaNrvd]+f?)?c$")  # 工业｜在总产值中所占
 _NUMERATOR = re.compile(r"(?:[ngeNhBrIma+Uf]|[Ec](?=[ngehN]))+$")
 # The holder that leads a noun phrase: all up to its last 的 behind a holder, or its last run of holders. What
 # is counted in pieces keeps the holders that are part of its name (医药生产企业12家).
+_OF_LIST = re.compile(".*c[^D]*D(?=[ngavmA]*I$)")  # 造纸工业、卷烟工业的｜投资限额
 _OF_HOLDER = re.compile(r"[^vA]*(?:[ehNrfqB]|o[ng]{1,2})D(?=.)")
 _HOLDER = re.compile(r"(?:(?:[ngNramcoBfEI]|[he](?=[cE]))*[he]+(?![cDEf]|$))+")
 _ACHIEVER = re.compile("[ngaIf]*nA(?=[ngI]*I$)")  # 住宿业完成｜营业额
@@ -211,6 +212,8 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
     if not wide and frame.shape[place.left - 1 : first] == "qc":  # 4A级景区1家、全国重点文物保护单位2处
         return whole
     pattern = _HOLDER if wide and frame.words(behind - 1, behind)[-1] != "率" else REGION
+    if listed := _OF_LIST.match(said):
+        return Found(first + listed.end(), behind, INDICATOR, first)
     match = _OF_HOLDER.match(said) or pattern.match(said)
     if match and frame.words(first + match.end(), behind) == "占比":  # 企业占比, not 占比
         match = REGION.match(said)
