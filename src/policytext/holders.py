@@ -12,8 +12,8 @@ Words = tuple[int, int]
 # The noun phrase that a clause begins with, before a predicate or its end; 以…为代表的 may stand before it.
 _LEADING = re.compile(
     r"[dtcfx$moBEa]*((?:[pi][^,q]{0,20}|(?<=t)|[lAv][^,q]{1,20}|[ngaI]{0,3}[dlA]{0,2}q)D)?"
-    r"((?:[nhNreI]|g(?=[ne])|>(?=nn?d))(?:[nghNraeBmcDEfoI]|v(?=[ngeDIE])|>(?=eh))*?)(?<!c)"
-    r"(?=[vAulwUW+s$dkxbpzFitj<q,.]|>(?!eh)|$)"
+    r"((?:[nhNreI]|g(?=[ne])|>(?=nn?d))(?:[nghNraeBmcDEfoI]|v(?=[ngeDIE])|>(?=e[hr]))*?)(?<!c)"
+    r"(?=[vAulwUW+s$dkxbpzFitj<q,.]|>(?!e[hr])|$)"
 )
 _PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf>]*(?:h[nghNreBmcfDo]*|e$))")
 _HOLDER = re.compile(r".*(?:[hre]|N(?=B*$|D))")
@@ -39,7 +39,7 @@ _AMONG = re.compile("[dtcx]*([ngeNhaBIvfcD]+)f$")
 _EDITION = re.compile(
     "[dtcx]*(?:[Fp][^,.q]{1,30}D)?(h?m{1,2}[do]?[nghNraevpAIcB]{0,16}[ngerh])(?=[ti]|[dx]*[vA])"
 )
-_APPOSED = re.compile(".*>e(?=h+e?$)")
+_APPOSED = re.compile(".*>e(?=(?:h+e?|r)$)")
 _AGENTIVE = frozenset("vApd+$")  # what one word that acts is followed by
 # Those counted who act: 31个省（自治区、直辖市）和兵团｜报告
 _GROUP = re.compile("[tdcx]*(q[ngaI]*[he]+(?:B+(?:c[nge]*[he]+)?)?)(?=[dx$]{0,3}[vA])")
@@ -77,6 +77,8 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
     edition = _EDITION.match(shape, left, before + 1)
     if edition and "届" in frame.words(edition.start(1), edition.start(1) + 4):
         return edition.span(1), "holder-acts"
+    if shape.startswith("md", left) and frame.words(left + 1, left + 2) == "地":
+        return (left, left + 2), "holder-pointed-at"  # 三地签署…
     owner = _OWNER.match(shape, left, before + 2)
     if owner and frame.words(*owner.span(2)) in forms_of("having"):
         return owner.span(1), "holder-has"
@@ -140,9 +142,9 @@ def _leading(
         behind = _with_verb(frame, behind)
     number = _COUNTED.match(shape, behind)
     counted = number is not None and (not own or number.end() <= before)
-    somewhere = number is not None and shape[number.end() : number.end() + 1] in ("n", "e", "h")
-    if somewhere and frame.words(behind, behind + 1) == "在":
-        counted = False  # 中国律师事务所在37个国家设立…
+    if number and shape[number.end() : number.end() + 1] in ("n", "e", "h"):
+        if frame.words(number.end() - 2, number.end() - 1) == "在":
+            counted = False  # 中国律师事务所已在37个国家设立…
     acts = behind - first == 1 and behind <= before and shape[behind : behind + 1] in _AGENTIVE
     acts = acts and _NOMINAL.match(shape, behind) is None
     found = named(frame, first, behind, counted, acts)

@@ -83,7 +83,10 @@ class Topics:
             if self.reserved and not turned and shape[left - 1 : left] == ".":
                 turned = _BIDS.match(shape, left) is not None
             if found and self._counts(found, how, near, turned):
-                named = near or "h" in shape[found[0] : found[1]] or shape[found[1] - 1] in "rN"
+                last = found[1] - 1
+                definite = how == "holder-pointed-at" and shape[last] == "e"
+                definite = definite and not is_class(frame.words(last, last + 1))
+                named = near or definite or "h" in shape[found[0] : found[1]] or shape[last] in "rN"
                 if named and how[0] == "h":
                     return frame.span(*found), how
                 if second is None and not is_class(frame.words(found[1] - 1, found[1])):
