@@ -142,9 +142,9 @@ def _leading(
         behind = _with_verb(frame, behind)
     number = _COUNTED.match(shape, behind)
     counted = number is not None and (not own or number.end() <= before)
-    if number and shape[number.end() : number.end() + 1] in ("n", "e", "h"):
-        if frame.words(number.end() - 2, number.end() - 1) == "在":
-            counted = False  # 中国律师事务所已在37个国家设立…
+    places = number is not None and frame.words(number.end() - 2, number.end() - 1) == "在"
+    if number and places and shape[number.end() : number.end() + 1] in ("n", "e", "h"):
+        counted = False  # 中国律师事务所已在37个国家设立…
     acts = behind - first == 1 and behind <= before and shape[behind : behind + 1] in _AGENTIVE
     acts = acts and _NOMINAL.match(shape, behind) is None
     found = named(frame, first, behind, counted, acts)
