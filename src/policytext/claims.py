@@ -215,7 +215,7 @@ class Paragraph:
             status, what = "target", "target-wording"  # 预计达3亿元，同比增长5%
         if status == "condition" and why == "title":
             subject = self.topics.fallback(False)  # what a rule is of bears none of its amounts
-        if status == "target" and when in _CARRIED and time and self.time.is_past(clause, at):
+        if when in _CARRIED and time and self.time.is_past(self.sentence, clause, at, self.setting.published):
             time, when = None, "none-stated"  # 目前投资5亿元，投产后年产值将达3亿元
         stated = status == "condition" and when == "time-before" and modality.limits(time)
         if (status in ("structural", "condition") and not stated) or what == "standing-count":

@@ -28,6 +28,7 @@ _OF_NOUN = re.compile("t[dxm]?[vA]{1,2}Da?[ngeN]")  # 近期发生的洪水
 _AGENTS = re.compile("[nheNgracoEI]{0,8}[di]?t")  # 六部门今天发布…
 _OWN_TIME = re.compile(r"(?:b|F|[uw]x?l)t\$?D$|(?:F|[uw]x?l)t\$?D?[uwdxlv]{0,3}(?:q[nghI]{1,3})?$")
 _ISSUED = re.compile("发布|公布|通报|宣布|推出")
+_ABLE = re.compile("可(?!是|见|喜|以说)|能(?:够|满足)")
 _FALLS = re.compile("是|逢|迎来")  # 今年是建校70周年
 _EACH = re.compile("^每[年天日月]|[年日]均")
 _HOLDS = 2  # sentences for which the day of an event holds
@@ -119,10 +120,24 @@ class TimeInForce:
         caused = any(frame.words(i, i + 1) in effects for i in range(sentence, at))
         return caused and "$" not in shape[sentence:at]
 
-    def is_past(self, clause: int, at: int) -> bool:
-        """Whether the time in force is a present told in a clause before what is to come (目前…，将达…)."""
-        present = self.time is not None and self.at < clause and self.time.text in forms_of("present")
-        return present and "$" in self.frame.shape[clause:at]
+    def is_past(self, sentence: int, clause: int, at: int, published: str | None) -> bool:
+        """Whether the time in force is a present told in a clause before what is to come (目前…，将达…) or
+        the day of an event before what will or can be (昨天通航，可满足…)."""
+        time, told, shape = self.time, self.at, self.frame.shape
+        if time is None or told >= clause:
+            return False
+        ahead = "$" in shape[clause:at]
+        if time.text in forms_of("present"):
+            return ahead
+        past = time.time_start is not None and time.time_start <= (published or time.time_start)
+        if told < sentence or not past or not of_one_day(time):
+            return False
+        end = shape.find(",", told, clause)
+        if end == told + 1:
+            end = shape.find(",", end + 1, clause)
+        if end < 0 or "$" in shape[told:end]:
+            return False
+        return ahead or _ABLE.search(self.frame.words(clause, at)) is not None
 
     def is_elsewhere(self, measure: str, sentence: int, clause: int, at: int) -> bool:
         """Whether the time in force is that of an event told in a clause before: 1997年投产，占地面积…;

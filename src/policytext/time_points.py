@@ -53,7 +53,7 @@ def read_point(text: str, match: re.Match[str], context: Context) -> Found | Non
         end -= 1
     left = text[at - 1] if at else "\n"
     if match.lastgroup in _HOURS and part.keys() <= _HOURS:
-        day = context.day or context.reference
+        day = context.day or context.day_before or context.reference
         return (
             Found(at, end, (day, day), point=True, day=day)
             if _is_hour(part, left, text[end : end + 1])
