@@ -47,9 +47,9 @@ _SHARE_OF_AMOUNT = re.compile("(?:^|[,.])([^,.qs]*)s[^,.q]*q+[^,.q]*D$")  # 损�
 _COUNTED = re.compile("[ngaI]*[he]+(?:B+c[nge]*h)?(?:D[vng]{0,3}[he])?(?=[DvAngaI+]|$)")
 # A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
 _BEHIND = re.compile(
-    r"((?:[cd]?q)*D?(?:F[^,.q]{1,16}vD(?=[nge]))?)(?:[dofx]|mm(?=[ng]))?(?:a[ngI]D(?=[ngeNa])|aDd(?=[ng]))?"
+    r"((?:[cd]?q)*D?(?:F[^,.q]{1,16}vD(?=[nge]))?)(?:d?mm(?=[ng])|dD(?=[ng])|[dofx])?(?:a[ngI]D(?=[ngeNa])|aDd(?=[ng]))?"
     r"(?:[vA](?=[ngeNI])|p(?=[ngI][neI])|l[ngNeI]{1,3}D(?=[nge]))?"
-    r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|(?<=h)m(?=m[ng])|c(?=[ngeNhaBI]|v[ngeI]+(?![ngeIq]))"
+    r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|(?<=h)m(?=m[ng])|c(?=[ngeNaBI]|h(?!h?[vAd])|v[ngeI]+(?![ngeIq]))|(?<=B)c(?=h)"
     r"|(?<=[cN])v(?=[ngeI])|(?<=[ng])v{1,2}(?=g[ng]{0,2}e)"
     r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$)|c[ng]|E)|(?<![Ie])(?:[vA]|(?<![ng])[pi])[^,.qtlx]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
@@ -203,7 +203,8 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
     unit, alone = place.unit, place.core == place.left
     if "罚款" in place.frame.words(place.behind, min(place.behind + 12, place.end)):
         return (fine,)
-    if following == "D" and _is_by(place):
+    granted = ratio and place.frame.words(place.behind + 1, place.behind + 2) in forms_of("grant")
+    if following == "D" and (granted or _is_by(place)):  # 销售价格20%的｜补贴
         return _noun_behind, before
     if ratio:
         acted = max(place.gap.rfind("v"), place.gap.rfind("A")) + 1 if following == "D" else 0
@@ -265,6 +266,12 @@ def _describes(place: Place, quantity: Quantity, following: str) -> bool:
     """Whether a number belongs to the noun behind, and what stands before it tells of that noun too."""
     if place.gap[-1:] == "D":
         return following in _NOUNS and quantity.text[-1] != "内"
+    if (
+        following == "D"
+        and place.gap[-2:] in ("gl", "nl")
+        and place.frame.words(place.at - 1, place.at) == "到"
+    ):
+        return True  # 观测到30厘米的｜海啸
     if following != "D" or place.unit in DURATIONS or place.gap.rstrip(FILLERS)[-1:] not in tuple("hef"):
         return False
     found = _phrase_before(place)
@@ -300,7 +307,11 @@ def _noun_behind(place: Place) -> Found | None:
     frame, behind = place.frame, place.behind
     match = _BEHIND.match(frame.shape, behind, min(place.end, behind + REACH))
     if not match:
-        counted = place.gap[-1:] in tuple("AE") and place.unit in counters() and place.unit not in _DOERS
+        counted = (
+            place.gap.rstrip("x")[-1:] in tuple("vAE")
+            and place.unit in counters()
+            and place.unit not in _DOERS
+        )
         deed = _DEED.match(frame.shape, behind, place.end) if counted else None
         return Found(behind, deed.end(), NOUN, behind) if deed else None  # 发生3起｜枪击
     # 提供3亿元｜军事支持, 举办3场｜民俗展演活动
@@ -327,6 +338,10 @@ def _noun_behind(place: Place) -> Found | None:
     if stop <= first or of_next or (framed and not listed):
         return None
     stop = _without_indicator(place, first, stop)
+    if own := (
+        _LISTED.match(frame.shape, first, stop) or (not acted and _MAIN.match(frame.shape, first, stop))
+    ):
+        stop = own.end()
     doers = place.unit in PEOPLE or (place.unit is None and is_class(last))  # but 三大｜功能区
     people = doers and stop - first == 1 and frame.shape[first] != "e"
     if people and _DEEDS.isdisjoint(place.gap) and (doing := _DOING.match(frame.shape, stop, place.end)):
@@ -365,6 +380,8 @@ _BODY = re.compile("[ngaB]*[he]+B*(?=[nga+D]*[Ing])")
 _DEED = re.compile("v{1,2}(?=[,.]|$)")
 _DEEDS = frozenset("vA")  # 带领10名消防员｜在现场搜救
 _WHOLE = re.compile("E([ngNaeI]*[ngNeI])")  # 书房、驿站等｜文化空间
+_LISTED = re.compile("[nge]{1,3}(?=[hr]n?(?:c[hr]+n?)+$)")  # 三大｜城市东海、西海
+_MAIN = re.compile("[ngaN]{0,4}[ngN](?=[vA][^,.qD]+D)")  # 862套｜彩灯透出温暖的气息
 _ACTIVITY = re.compile("[ng]v[ngeI](?=[,.]|$)")
 _MADE = re.compile("[ng](?:A|v{1,2}|u[vA]?)[ng]{0,2}[ngeI](?=[,.c]|$)")
 _DOERS = frozenset((*PEOPLE, None))

@@ -168,13 +168,22 @@ def before(place: Place) -> Found | None:
         and not set("uw").isdisjoint(place.gap)
     ):
         return None  # 按可比口径增长, 扣除价格因素实际增长
+    if place.unit == "位" and frame.words(core - 1, core) in forms_of("scope"):
+        ranked = place.left + len(frame.shape[left : core - 1].rstrip(FILLERS))  # 造林规模｜世界第一
+        found = (
+            before(place._replace(core=ranked)) if frame.shape[ranked - 1] in "IU" and ranked > left else None
+        )
+        return found if found and found.how == INDICATOR else None
     if frame.words(first, core) in forms_of("scope"):
         return None
-    if place.unit == "位" and (
-        frame.words(core - 1, core) in forms_of("scope") or (phrase[-1] in "he" and "k" in place.gap)
-    ):
+    if place.unit == "位" and phrase[-1] in "he" and "k" in place.gap:
         return None  # 杭州｜位列第6
+    if frame.shape[first - 1] == "p" and "D" not in phrase and (deed := _DEED.search(phrase)):
+        first += deed.start()  # 围绕民生等领域｜查摆问题
     return _without_holder(place, first, core)
+
+
+_DEED = re.compile("(?<=[ngeI])v[ngNI]+$")
 
 
 def _past_basis(frame: Frame, left: int, core: int) -> int:
