@@ -145,7 +145,7 @@ class TimeInForce:
         frame, told = self.frame, self.at
         if self.time is None or is_stock(self.time) or "$" in frame.shape[clause:at]:
             return False
-        owning = has(frame, clause, at)
+        owning = "有" in frame.words(clause, at) and has(frame, clause, at)
         if stands(measure) or (owning and _OWNED.search(frame.words(clause, at)) and told >= sentence):
             return not _PREDICATES.isdisjoint(frame.shape[told:clause])
         stop = frame.shape.find(",", told, clause)

@@ -35,7 +35,8 @@ SUFFIX = re.compile(
     r"|(?P<during>期间|[之]间|时期|以内|内(?![容部外地需资陆涵存蒙河江]))"
 )
 _FAR = "[^，。；！？、：:;\\n“”《》（）0-9]"
-FAR_SINCE = re.compile(_FAR + r"{1,16}?(?:(?P<now>至今)|以来)")
+_FAR_QUOTED = "(?:[^，。；！？、：:;\\n“”《》（）0-9]|“[^，。；！？、：:;\\n“”《》（）]{1,12}”)"
+FAR_SINCE = re.compile(_FAR_QUOTED + r"{1,16}?(?:(?P<now>至今)|以来)")
 # 通水以来, 自开航以来, 春运期间: a clause of its own, without date or number.
 CLAUSE_END = re.compile("以来(?=，|[共累已先新完我全])|期间(?=，)")
 CLAUSE = re.compile(
