@@ -31,7 +31,7 @@ _POINTED = re.compile(
     "|v(?=[dx$]{0,3}[vA])|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)|[^,.]{1,20}D[ngaI]{0,3}e(?=[dx]{0,3}[vAlpt,])))"
 )
 _COUNTED = re.compile("[dlxuwtF$+]{0,5}q")
-_BARE = re.compile("[dtcx]*([ng]{1,2}|e)(?=[dx$]{0,3}[vA](?!v?I)|[dx]{0,3}l)")
+_BARE = re.compile("[dtcx]*([ng]{1,2}|e)(?=[dx$]{0,3}[vA](?!v?I)|[dx]{0,3}[lp])")
 _OBLIGED = re.compile("[dtcxmf]*(?:o[ng]?cj)?([nghNraeBoAv](?:[nghNraeBcoDEvA]|d(?=[vgn]))*?[ngehIA]),?d")
 _SPEAKS = re.compile("t?j,[tdc]*(?:[$vA]|[pi][^,.]{1,8}[vA])")  # 外交部表示，将继续…
 _AMONG = re.compile("[dtcx]*([ngeNhaBIvfcD]+)f$")
@@ -142,8 +142,13 @@ def _leading(
         behind = _with_verb(frame, behind)
     number = _COUNTED.match(shape, behind)
     counted = number is not None and (not own or number.end() <= before)
+<<<<<<< HEAD
     places = number is not None and frame.words(number.end() - 2, number.end() - 1) == "在"
     if number and places and shape[number.end() : number.end() + 1] in ("n", "e", "h"):
+=======
+    somewhere = number is not None and shape[number.end() : number.end() + 1] in ("n", "e", "h")
+    if number and somewhere and frame.words(number.end() - 2, number.end() - 1) == "在":
+>>>>>>> 2041989 (feat: an event told of by its theme (大会以…为主题), 权重 is a share)
         counted = False  # 中国律师事务所已在37个国家设立…
     acts = behind - first == 1 and behind <= before and shape[behind : behind + 1] in _AGENTIVE
     acts = acts and _NOMINAL.match(shape, behind) is None
@@ -188,6 +193,8 @@ def _is_known(frame: Frame, first: int, behind: int) -> bool:
     event that the sentence before told (活动吸引了…)."""
     word, at = frame.words(first, behind), frame.starts[first]
     if len(word) < 2 or word in forms_of("people"):
+        return False
+    if word not in forms_of("occasion") and frame.shape[behind] == "p":
         return False
     if word in forms_of("occasion"):
         return frame.shape[first - 1 : first] in (".", "")

@@ -234,7 +234,7 @@ def part_of(frame: Frame, clause: int, found: Found) -> Span | None:
     return frame.span(*part.span(1)) if part else None
 
 
-_SHARES = ("占比", "比重", "份额")
+_SHARES = ("占比", "比重", "份额", "权重")
 _PART = re.compile("([nghNreIBoma](?:[nghNreIBoma]|[cE](?=[nghNrea]))*)d*$")
 
 
