@@ -142,13 +142,8 @@ def _leading(
         behind = _with_verb(frame, behind)
     number = _COUNTED.match(shape, behind)
     counted = number is not None and (not own or number.end() <= before)
-<<<<<<< HEAD
     places = number is not None and frame.words(number.end() - 2, number.end() - 1) == "在"
     if number and places and shape[number.end() : number.end() + 1] in ("n", "e", "h"):
-=======
-    somewhere = number is not None and shape[number.end() : number.end() + 1] in ("n", "e", "h")
-    if number and somewhere and frame.words(number.end() - 2, number.end() - 1) == "在":
->>>>>>> 2041989 (feat: an event told of by its theme (大会以…为主题), 权重 is a share)
         counted = False  # 中国律师事务所已在37个国家设立…
     acts = behind - first == 1 and behind <= before and shape[behind : behind + 1] in _AGENTIVE
     acts = acts and _NOMINAL.match(shape, behind) is None
