@@ -15,7 +15,8 @@ from typing import NamedTuple
 from .cues import forms_of, wording
 from .frames import REACH, Frame
 from .holders import Words, acting, named
-from .measures import RATIOS, Found, find_noun
+from .measures import RATIOS, Found
+from .nouns import find_noun
 from .records import Span
 
 _TO = frozenset(("对", "对于", "针对"))

@@ -25,12 +25,12 @@ from .lists import Told, heads, in_turn, numbers_listed, topic
 from .measures import (
     DURATIONS,
     INDICATOR,
-    NOUN,
     PREDICATE,
     RATIOS,
     Found,
     find_measure,
 )
+from .nouns import NOUN
 from .phrases import counters, noun_before
 from .predicates import FINE
 from .records import Claim, Quantity, Span, TimeExpression, Token

@@ -12,15 +12,13 @@ import re
 from .anniversaries import remembered
 from .cues import forms_of
 from .frames import REACH, Frame
-from .holders import is_class
+from .nouns import PEOPLE, deed_behind, is_by, noun_behind
 from .phrases import (
     ACTION,
     DURATIONS,
     FILLERS,
     INDICATOR,
-    LOOSE_END,
     PREDICATE,
-    QUANTIFIED,
     RATIOS,
     Found,
     Place,
@@ -30,10 +28,9 @@ from .phrases import (
     topic_end,
 )
 from .predicates import clause_behind, deadline, fine, level_behind, predicate, spent_on
-from .records import Quantity, Span
+from .records import Quantity
 from .verbs import EXTENT, inner, trait
 
-PEOPLE = frozenset(("人", "人次"))
 AGES = frozenset(("岁", "周岁"))
 
 _NOUNS = frozenset("ngNeI")
@@ -45,17 +42,7 @@ _PART = re.compile(
 )
 _SHARE_OF_AMOUNT = re.compile("(?:^|[,.])([^,.qs]*)s[^,.q]*q+[^,.q]*D$")  # 损失｜占100亿元产值的5%
 _COUNTED = re.compile("[ngaI]*[he]+(?:B+c[nge]*h)?(?:D[vng]{0,3}[he])?(?=[DvAngaI+]|$)")
-# A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
-_BEHIND = re.compile(
-    r"((?:[cd]?q)*D?(?:F[^,.q]{1,16}vD(?=[nge]))?)(?:d?mm(?=[ng])|dD(?=[ng])|[dofx])?(?:a[ngI]D(?=[ngeNa])|aDd(?=[ng]))?"
-    r"(?:[vA](?=[ngeNI])|p(?=[ngI][neI])|l[ngNeI]{1,3}D(?=[nge]))?"
-    r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|(?<=h)m(?=m[ng])|c(?=[ngeNaBI]|h(?!h?[vAd])|v[ngeI]+(?![ngeIq]))|(?<=B)c(?=h)"
-    r"|(?<=[cN])v(?=[ngeI])|(?<=[ng])v{1,2}(?=g[ng]{0,2}e)"
-    r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$)|c[ng]|E)|(?<![Ie])(?:[vA]|(?<![ng])[pi])[^,.qtlx]{0,6}D(?=[ngeNa]))+[he]?|[he])"
-)
 _WITHIN = re.compile("[vA](?=i[^q]*$)")
-
-NOUN = "noun-behind"
 
 
 def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None:
@@ -204,8 +191,8 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
     if "罚款" in place.frame.words(place.behind, min(place.behind + 12, place.end)):
         return (fine,)
     granted = ratio and place.frame.words(place.behind + 1, place.behind + 2) in forms_of("grant")
-    if following == "D" and (granted or _is_by(place)):  # 销售价格20%的｜补贴
-        return _noun_behind, before
+    if following == "D" and (granted or is_by(place)):  # 销售价格20%的｜补贴
+        return noun_behind, before
     if ratio:
         acted = max(place.gap.rfind("v"), place.gap.rfind("A")) + 1 if following == "D" else 0
         if not set("uwUWb").isdisjoint(place.gap[acted:]):  # 支撑了6%的｜经济增速
@@ -213,32 +200,32 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
         shared = (
             _SHARING.match(place.frame.shape, place.behind) and place.frame.shape[place.core - 1] not in "IUW"
         )
-        return (clause_behind,) if shared else (_phrase_before, _noun_behind, predicate, before)
+        return (clause_behind,) if shared else (_phrase_before, noun_behind, predicate, before)
     if quantity.text.endswith("周年"):
-        return before, _noun_behind
+        return before, noun_behind
     if unit in AGES and place.frame.words(place.core - 1, place.core)[-2:] != "年龄":
-        return _noun_behind, before, predicate
+        return noun_behind, before, predicate
     if unit not in RATIOS and _describes(place, quantity, following):
         return (
-            _noun_behind,
+            noun_behind,
             _phrase_before,
             before,
             predicate,
         )  # 以省会为中心的4小时｜经济圈, 安吉县百万亩的｜竹林
     if following == "D" and unit in DURATIONS and _counts_on(place.frame, quantity):
-        return _noun_behind, before
+        return noun_behind, before
     if following == "D" or _GOES_ON.match(place.frame.shape, place.behind):
-        return _phrase_before, _noun_behind, before, predicate
+        return _phrase_before, noun_behind, before, predicate
     if unit in DURATIONS:
         if following == "l" and place.gap[-1:] in ("v", "A"):  # 免租｜三年是这里的标配
             return before, predicate
         if _counts_on(place.frame, quantity):
-            return level_behind, predicate, _deed_behind, before
+            return level_behind, predicate, deed_behind, before
         if following in tuple("vAd") and place.gap and _STATIC.fullmatch(place.gap):
             return predicate, _phrase_before, before
-        return _phrase_before, _noun_behind, predicate, before
+        return _phrase_before, noun_behind, predicate, before
     if place.gap[-1:] == "I" and unit not in counters():
-        return _class, _phrase_before, _noun_behind, before, predicate
+        return _class, _phrase_before, noun_behind, before, predicate
     toll = unit is None and place.frame.words(place.behind, place.behind + 1) in _TOLL
     if (toll or unit in PEOPLE) and _FATE.match(place.frame.shape, place.behind, place.end):
         return _fate, before
@@ -247,19 +234,14 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
         and following in "vAguwdxpit"
         and (alone or place.gap.rstrip("xd")[-1:] in tuple("AvulFhe"))
     ):
-        return predicate, _noun_behind, before
+        return predicate, noun_behind, before
     if following == "F" and unit in counters() and place.gap[-1:] == "A":  # 含5例｜由无症状感染者转为确诊病例
-        return _noun_behind, predicate, before
+        return noun_behind, predicate, before
     if unit == "次" and following in "vApduwil":
         return predicate, before
     if following in "vA" and not alone and unit is not None and unit not in counters():
-        return _phrase_before, (spent_on if unit == "元" else _noun_behind), before, predicate
-    return _noun_behind, before, predicate
-
-
-def _is_by(place: Place) -> bool:
-    """Whether a number is that of a manner: 以每天一米的速度."""
-    return place.frame.words(place.at - 1, place.at) in ("以", "用")
+        return _phrase_before, (spent_on if unit == "元" else noun_behind), before, predicate
+    return noun_behind, before, predicate
 
 
 def _describes(place: Place, quantity: Quantity, following: str) -> bool:
@@ -301,101 +283,3 @@ _GOES_ON = re.compile("dg(?:[,.]|$)")  # 铁矿｜2家正在生产
 def _phrase_before(place: Place) -> Found | None:
     found = before(place)
     return found if found and found.how == INDICATOR else None
-
-
-def _noun_behind(place: Place) -> Found | None:
-    frame, behind = place.frame, place.behind
-    match = _BEHIND.match(frame.shape, behind, min(place.end, behind + REACH))
-    if not match:
-        counted = (
-            place.gap.rstrip("x")[-1:] in tuple("vAE")
-            and place.unit in counters()
-            and place.unit not in _DOERS
-        )
-        deed = _DEED.match(frame.shape, behind, place.end) if counted else None
-        return Found(behind, deed.end(), NOUN, behind) if deed else None  # 发生3起｜枪击
-    # 提供3亿元｜军事支持, 举办3场｜民俗展演活动
-    acted = not _PREDICATES.isdisjoint(place.gap or frame.shape[place.at - 1 : place.at])
-    done = match[0][-1] == "v" and acted
-    stop = behind + len(match[0].rstrip(LOOSE_END if done else LOOSE_END + "v"))
-    first = match.end(1) + (match[0][len(match[1])] == "c")
-    of_list = "c" in match[0] or frame.shape[match.end() - 1 : match.end() + 1] == "vE"  # 文化保护等｜项目
-    if of_list and (whole := _WHOLE.match(frame.shape, match.end(), place.end)):
-        first, stop = whole.span(1)
-    elif acted:
-        stop = max(stop, _activity(place, match.end() - 1))
-    last = frame.words(stop - 1, stop)
-    listed = last in forms_of("content") and place.unit in counters() and frame.shape[behind] != "D"
-    framed = (
-        frame.text[frame.ends[behind - 1] - 1] != "大"
-        and stop - behind < 3
-        and last in forms_of("aim")
-        and not _is_by(place)
-    )  # 5%的目标
-    if framed and not listed and (served := _SERVED.match(frame.shape, stop, min(place.end, stop + REACH))):
-        return Found(*served.span(1), NOUN, served.start(1))  # 按每亩50元的标准给予｜补贴
-    of_next = frame.shape[stop - 1 : stop + 1] == "Iq" and place.core > place.left  # 主变1台容量9万千伏安
-    if stop <= first or of_next or (framed and not listed):
-        return None
-    stop = _without_indicator(place, first, stop)
-    if own := (
-        _LISTED.match(frame.shape, first, stop) or (not acted and _MAIN.match(frame.shape, first, stop))
-    ):
-        stop = own.end()
-    doers = place.unit in PEOPLE or (place.unit is None and is_class(last))  # but 三大｜功能区
-    people = doers and stop - first == 1 and frame.shape[first] != "e"
-    if people and _DEEDS.isdisjoint(place.gap) and (doing := _DOING.match(frame.shape, stop, place.end)):
-        return Found(first, doing.end(), PREDICATE, first)
-    return Found(first, stop, NOUN, first)
-
-
-def _activity(place: Place, at: int) -> int:
-    """Where the name of an activity, a fund, a base ends whose verb stands behind the noun ``at``, else 0:
-    举办8场贸易｜促进活动."""
-    shape = place.frame.shape
-    set_up = shape[place.at - 1] in _MAKING and place.unit not in _DOERS
-    if set_up and place.frame.words(place.at - 1, place.at) in forms_of("pivot"):
-        set_up = False  # 推动50个城市｜建设取得成果
-    whole = (_MADE if set_up else _ACTIVITY).match(shape, at, place.end)
-    return whole.end() if whole else 0
-
-
-_MAKING = frozenset("vAq")
-
-
-def _without_indicator(place: Place, first: int, stop: int) -> int:
-    """Where the bodies that are counted end, if an indicator of theirs follows: 28个｜行业｜利润增加."""
-    frame = place.frame
-    if place.unit not in counters() or frame.shape[stop : stop + 1] not in _LEVELS:
-        return stop
-    indicator = frame.shape[stop - 1] == "I" or frame.words(stop - 1, stop)[-1] in QUANTIFIED
-    body = _BODY.match(frame.shape, first, stop) if indicator else None
-    return body.end() if body else stop
-
-
-_SERVED = re.compile("(?:p[^,.q]*?[ne])?[dx]*[vA](D?[ngv]+)(?=[,.]|$)")
-_PREDICATES = frozenset("vAuwlq")
-_LEVELS = tuple("luwbFdq")
-_BODY = re.compile("[ngaB]*[he]+B*(?=[nga+D]*[Ing])")
-_DEED = re.compile("v{1,2}(?=[,.]|$)")
-_DEEDS = frozenset("vA")  # 带领10名消防员｜在现场搜救
-_WHOLE = re.compile("E([ngNaeI]*[ngNeI])")  # 书房、驿站等｜文化空间
-_LISTED = re.compile("[nge]{1,3}(?=[hr]n?(?:c[hr]+n?)+$)")  # 三大｜城市东海、西海
-_MAIN = re.compile("[ngaN]{0,4}[ngN](?=[vA][^,.qD]+D)")  # 862套｜彩灯透出温暖的气息
-_ACTIVITY = re.compile("[ng]v[ngeI](?=[,.]|$)")
-_MADE = re.compile("[ng](?:A|v{1,2}|u[vA]?)[ng]{0,2}[ngeI](?=[,.c]|$)")
-_DOERS = frozenset((*PEOPLE, None))
-_DOING = re.compile("[dx]*[vAil][^,.q]{1,10}(?=[,.]|$)")
-
-
-def _deed_behind(place: Place) -> Found | None:
-    """What was done so long, in words that are taken for nouns: 连续六年｜通水."""
-    found = _noun_behind(place)
-    ends = found and place.frame.shape[found.behind : found.behind + 1] in ("", ",", ".")
-    return found._replace(how=PREDICATE) if found and ends else None
-
-
-def find_noun(frame: Frame, behind: int, end: int) -> Span | None:
-    """The noun phrase behind a number, whatever its unit."""
-    found = _noun_behind(Place(frame, None, behind, behind, behind, behind, end))
-    return frame.span(found.first, found.behind) if found else None

@@ -18,7 +18,7 @@ from .cues import forms_of, wording
 from .cutting import cut_words
 from .frames import REACH, Frame
 from .holders import Words, acting, is_class, is_people
-from .measures import find_noun
+from .nouns import find_noun
 from .phrases import DONE, INDICATOR, PREDICATE, Found, counters
 from .records import Span, TimeExpression, Token
 from .verbs import EXTENT
