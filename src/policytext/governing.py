@@ -18,6 +18,7 @@ _CAUSES = re.compile("(?:因|由于|针对|鉴于|[像象]|(?<![接享])受)$") 
 _AIMS = ("目标", "任务", "计划", "预算")
 _DAYS = re.compile("[日号天晚晨]")
 _TWO_DAYS = re.compile("[日号天晚晨六][和及与、]")  # 8日和10日
+_RECORD = re.compile("的?(?:历史|同期)?(?:最|新高|新低|高点|低点|峰值)")
 _SPEECH = 200  # characters of a speech that are looked through for its beginning
 _DATE_OF_EVENT = re.compile("(?<![将拟已定])于$")  # 成立于1998年5月
 
@@ -45,10 +46,10 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
         or _DATE_OF_EVENT.search(before)
     ):
         return False
-    if frame.text.startswith(("最", "的最"), time.end) or (
+    if _RECORD.match(frame.text, time.end) or (
         before.endswith(("是", "创")) and "最" in frame.text[time.end : time.end + 12]
     ):
-        return False  # 近五年来的最高水平, 是近年来增幅最高的一年
+        return False  # 近五年来的最高水平, 近6年来新高, 是近年来增幅最高的一年
     if frame.text.startswith("相比", time.end):  # 同完成恢复的1952年相比
         return False
     behind = at + 1

@@ -25,7 +25,7 @@ from .measures import RATIOS
 from .records import TimeExpression
 
 _OF_NOUN = re.compile("t[dxm]?[vA]{1,2}Da?[ngeN]")  # 近期发生的洪水
-_AGENTS = re.compile("[nheNgracoEI]{0,8}[di]?t")  # 六部门今天发布…
+_AGENTS = re.compile("[nheNgracoEI]{0,8}[d$]?i?t")  # 六部门今天发布…
 _OWN_TIME = re.compile(r"(?:b|F|[uw]x?l)t\$?D$|(?:F|[uw]x?l)t\$?D?[uwdxlv]{0,3}(?:q[nghI]{1,3})?$")
 _ISSUED = re.compile("发布|公布|通报|宣布|推出")
 _ABLE = re.compile("可(?!是|见|喜|以说)|能(?:够|满足)")
