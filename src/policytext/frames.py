@@ -28,7 +28,7 @@ _READINGS: tuple[tuple[str, re.Pattern[str], _Reading], ...] = (
     # 将 before a noun is 把, elsewhere it announces
     ("z", re.compile("z(?=[nheNrmoDBgI]|[vAa]{1,2}D)|(?<![nheItdgN])z(?=q)"), "p"),
     # 计划 before a verb is one, also with an adverbial between (计划在夏收期间投放…)
-    ("Z", re.compile(r"Z(?=[vAuwldq+$]|[ip][^,.qD]{1,12}[vA])|(?<![tN\]])Z(?=[ng]q)"), "$"),
+    ("Z", re.compile(r"(?<!E)Z(?=[vAuwldq+$]|[ip][^,.qD]{1,12}[vA])|(?<![tN\]])Z(?=[ng]q)"), "$"),
     (":", re.compile("(?<!B):(?=[dlFt]*q)"), "l"),  # 累计查明：9吨
     ("Ql", re.compile("Q(?=l)"), "l"),  # 由5元调整为6元
     # 吞吐量完成5亿吨 states a level, 完成投资5亿元 and 完成四次活动 an action
@@ -36,8 +36,14 @@ _READINGS: tuple[tuple[str, re.Pattern[str], _Reading], ...] = (
     # 各省报告新增病例9例, elsewhere 报告 is a noun
     ("G", re.compile(r"(?<=[hedxBt])G(?=[+vA](?![ngI]*D))"), "A"),
     ("dx", re.compile("d(?=x[^vAdx])"), "v"),  # 明确了目标
-    # 利率的预测值, 三点希望, 好于预期, but 建成的将获得
-    ("$", re.compile(r"(?<=[a-zA-Z]D)\$(?=[,.ngfIc])|(?<=q)\$(?=[,.]|$)|(?<=b)\$|(?<=ai)\$"), "n"),
+    # 利率的预测值, 三点希望, 好于预期, 共同努力，but 建成的将获得
+    (
+        "$",
+        re.compile(
+            r"(?<=[a-zA-Z]D)\$(?=[,.ngfIc])|(?<=q)\$(?=[,.]|$)|(?<=b)\$|(?<=ai)\$|(?<=[ad])\$(?=[,.])"
+        ),
+        "n",
+    ),
     ("RI", re.compile("R(?=I)"), "n"),  # 地区生产总值 is one indicator, elsewhere 地区 ends a name
     ("sb", re.compile("sb(?=[ldquwF><(])"), "nI"),  # 占比 before a number
     ("Ye", re.compile("Ye"), "hh"),  # 我乡, 该公司 name a holder
