@@ -42,8 +42,10 @@ from .subjects import (
     fined,
     holder_above,
     is_grant,
+    is_norm,
     label,
     part_of,
+    scheme,
     struck,
     whose_lost,
 )
@@ -215,6 +217,8 @@ class Paragraph:
             status, what = "target", "target-wording"  # 预计达3亿元，同比增长5%
         if status == "condition" and why == "title":
             subject = self.topics.fallback(False)  # what a rule is of bears none of its amounts
+        if status == "condition" and subject is None and why != "holder-in-measure" and is_norm(measure):
+            subject = scheme(frame, self.first, clause)
         if when in _CARRIED and time and self.time.is_past(self.sentence, clause, at, self.setting.published):
             time, when = None, "none-stated"  # 目前投资5亿元，投产后年产值将达3亿元
         stated = status == "condition" and when == "time-before" and modality.limits(time)

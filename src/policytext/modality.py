@@ -139,6 +139,8 @@ def status(
         return counted
     if _delimits(frame, index):
         return "condition", "threshold"
+    if frame.quantities[index].unit == "周年":
+        return "actual", "no-sign"
     stated = _is_stated(frame, index, frame.words(max(clause, at - 40), at), setting)
     fact = stated or _is_over(time, setting)
     if not fact and _is_laid_down(frame, index, clause, sentence, setting):
@@ -155,13 +157,20 @@ def status(
         return "actual", "no-sign"
     if last and last.evidence["status"] in _LAID_DOWN:
         return "condition", "same-as-listed"
-    if setting.genre == "rule" and not _is_now(time, setting.published):
-        planned = found is not None and "计划" in frame.words(found.first, found.behind)
-        if planned:
-            return "target", "target-wording"
-        if not _is_count(frame.quantities[index]):
-            return "condition", "policy-text"
+    if setting.genre == "rule":
+        return _unmarked(frame, index, setting, found, time)
     return ("target", "report-ahead") if ahead else ("actual", "no-sign")
+
+
+def _unmarked(
+    frame: Frame, index: int, setting: Setting, found: Found | None, time: TimeExpression | None
+) -> tuple[str, str]:
+    """What a number in rules says that no words mark: most are conditions."""
+    if found and "计划" in frame.words(found.first, found.behind):
+        return "target", "target-wording"
+    if _is_count(frame.quantities[index]) or _holds(time, setting.published):
+        return "actual", "no-sign"
+    return "condition", "policy-text"
 
 
 def _is_count(quantity: Quantity) -> bool:
@@ -195,7 +204,7 @@ def _is_laid_down(frame: Frame, index: int, clause: int, sentence: tuple[int, in
     start = max(sentence[0], at - 80)
     if setting.offers and wording("offer").search(frame.words(start, stop)):
         return True
-    return setting.entitles > 1 or (
+    return (setting.entitles > 1 and not _is_count(frame.quantities[index])) or (
         setting.entitles > 0 and entitlements(frame.words(start, sentence[1])) > 0
     )
 
@@ -257,18 +266,26 @@ def _lies_ahead(time: TimeExpression, published: str, genre: str) -> bool:
 def _is_over(time: TimeExpression | None, setting: Setting) -> bool:
     """Whether a time lies behind the article; in a report, one that ends with it does too: 过去一年. In rules
     申请前6个月 is reckoned from an act."""
-    if time is None or time.time_start is None or not setting.published:
+    if time is None or not setting.published:
         return False
+    if time.time_start is None:  # 截至去年底, but not 到2020年
+        return time.text[0] == "截" and (time.time_end or "9") <= setting.published
     if setting.genre == "rule" and not wording("absolute").search(time.text):
         return False
     end = time.time_end or "9"
     return end < setting.published or (setting.genre == "report" and end == setting.published)
 
 
-def _is_now(time: TimeExpression | None, published: str | None) -> bool:
-    """Whether a time says that something holds at present: 目前."""
+def _holds(time: TimeExpression | None, published: str | None) -> bool:
+    """Whether a time says that something holds at present, or in the year of the article: 目前, 今年."""
+    if time is None or not published:
+        return False
+    if time.time_start is None:
+        return time.time_end == published
     return (
-        time is not None and not time.time_start and time.time_end is not None and time.time_end == published
+        time.time_start <= published
+        and not limits(time)
+        and wording("absolute").search(time.text) is not None
     )
 
 

@@ -167,6 +167,37 @@ def is_grant(frame: Frame, behind: int) -> bool:
 _LABEL = re.compile(r"[Bdm]*,?([ngeNhrIavA](?:[ngeNhBrIavApdoF]|c(?=[ngv])){0,7}?)(?=,)")
 
 
+def is_norm(measure: Span | None) -> bool:
+    """Whether a measure is a parameter of a benefit that it does not name: 发放标准."""
+    if measure is None or not measure.text.endswith(_forms("norm")):
+        return False
+    return not any(word in measure.text for word in _forms("scheme"))
+
+
+def scheme(frame: Frame, start: int, clause: int) -> Span | None:
+    """The benefit whose bare parameter a rule tells, named at the head of a clause before it: 育儿
+    补贴按年发放，｜现行标准为…"""
+    shape = frame.shape
+    for _ in range(_CLAUSES_BACK):
+        if clause <= start:
+            return None
+        stop = clause - 1
+        clause = max(shape.rfind(",", start, stop), shape.rfind(".", start, stop), start - 1) + 1
+        match = _BENEFIT.match(shape, clause, stop)
+        for behind in range(match.end(1), match.start(1), -1) if match else ():
+            if frame.text.endswith(_forms("scheme"), 0, frame.ends[behind - 1]) and shape[behind] != "I":
+                return frame.span(match.start(1), behind)
+    return None
+
+
+_BENEFIT = re.compile("[dtcxB]*([nghvaB]{1,7})")
+
+
+@cache
+def _forms(kind: str) -> tuple[str, ...]:
+    return tuple(sorted(forms_of(kind)))
+
+
 def fined(frame: Frame, start: int, at: int) -> Span | None:
     """Who is fined, where the sentence says it: 对单位主管人员处…罚款, 代表机构违反…的."""
     first = max(start, at - 2 * REACH)
