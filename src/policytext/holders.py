@@ -56,6 +56,9 @@ _TELLS = frozenset(("通报", "公布", "披露", "发布"))  # 国家卫生健�
 _WITH_WHOM = frozenset(("与", "和", "同", "跟"))
 _PEOPLE = frozenset("员者户民工师们农")
 _ACHIEVE = frozenset(("完成", "实现"))
+_QUOTED = re.compile("N+[ng]{1,3}")
+_SPELT = re.compile("[tdcix]*([ngvAI][ngvAIa]{1,2}e)(?![ngeI])")
+_TOWNS = frozenset(("街道", "镇", "乡", "村", "县"))
 _NEAR = 400  # characters back that a bare noun may take up
 
 
@@ -103,6 +106,8 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         found := _leading(frame, match.span(2), match.span(1), left, before, own)
     ):
         return found
+    if (match := _SPELT.match(shape, left, before)) and _is_town(frame, *match.span(1)):
+        return match.span(1), "holder-acts"
     if (match := _OBLIGED.match(shape, left, before + 2)) and (
         frame.words(match.end() - 1, match.end()) in forms_of("duty")
     ):
@@ -162,6 +167,13 @@ def _leading(
     if tells or "j" in shape[found[1] : before] or wording("reporting").search(said):
         return (found, "holder-speaks") if not own and _SPEAKS.match(shape, found[1]) else (None, "")
     return found, "holder-acts"
+
+
+def _is_town(frame: Frame, first: int, behind: int) -> bool:
+    """Whether single characters that the tagger takes for words spell the name of a town (祝站镇)."""
+    single = all(frame.ends[i] - frame.starts[i] == 1 for i in range(first, behind - 1))
+    listed = frame.text.startswith("、", frame.ends[behind - 1])
+    return single and not listed and frame.words(behind - 1, behind) in _TOWNS
 
 
 def _points(frame: Frame, first: int, behind: int) -> bool:
@@ -267,6 +279,8 @@ def named(
         word = frame.words(stop - 1, stop)
         if is_people(word) or (word[-1] == "业" and frame.words(stop, stop + 1) in _ACHIEVE):
             return first, stop  # 荆州警方打掉…, 零售业实现…
+    if not counted and _QUOTED.fullmatch(said) and _ACTS.match(frame.shape, stop):
+        return first, stop  # “智慧江海”客户端已整合…
     match = _LED.match(said) if counted else None
     if match is None or frame.text[frame.ends[first + match.end() - 1] - 1] not in "乡镇村":
         match = (_NAME if counted else _HOLDER).match(said)
