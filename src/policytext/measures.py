@@ -238,7 +238,7 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
     if following == "F" and unit in counters() and place.gap[-1:] == "A":  # 含5例｜由无症状感染者转为确诊病例
         return noun_behind, predicate, before
     if unit == "次" and following in "vApduwil":
-        return predicate, before
+        return predicate, noun_behind, before
     if following in "vA" and not alone and unit is not None and unit not in counters():
         return _phrase_before, (spent_on if unit == "元" else noun_behind), before, predicate
     return noun_behind, before, predicate
@@ -246,6 +246,8 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
 
 def _describes(place: Place, quantity: Quantity, following: str) -> bool:
     """Whether a number belongs to the noun behind, and what stands before it tells of that noun too."""
+    if following == "D" and place.frame.words(place.at - 2, place.at - 1) == "一":
+        return True  # 一项5亿元的｜计划
     if place.gap[-1:] == "D":
         return following in _NOUNS and quantity.text[-1] != "内"
     if (

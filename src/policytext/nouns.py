@@ -15,7 +15,7 @@ PEOPLE = frozenset(("人", "人次"))
 # A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
 _BEHIND = re.compile(
     r"((?:[cd]?q)*D?(?:F[^,.q]{1,16}vD(?=[nge]))?)(?:d?mm(?=[ng])|dD(?=[ng])|[dofx])?(?:a[ngI]D(?=[ngeNa])|aDd(?=[ng]))?"
-    r"(?:[vA](?=[ngeNI])|p(?=[ngI][neI])|l[ngNeI]{1,3}D(?=[nge]))?"
+    r"(?:[vA](?=[ngeNI]|he)|p(?=[ngI][neI])|l[ngNeI]{1,3}D(?=[nge]))?"
     r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|(?<=h)m(?=m[ng])|c(?=[ngeNaBI]|h(?!h?[vAd])|v[ngeI]+(?![ngeIq]))|(?<=B)c(?=h)"
     r"|(?<=[cN])v(?=[ngeI])|(?<=[ng])v{1,2}(?=g[ng]{0,2}e)"
     r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$)|c[ng]|E)|(?<![Ie])(?:[vA]|(?<![ng])[pi])[^,.qtlx]{0,6}D(?=[ngeNa]))+[he]?|[he])"
@@ -24,7 +24,8 @@ _BEHIND = re.compile(
 
 def is_by(place: Place) -> bool:
     """Whether a number is that of a manner: 以每天一米的速度."""
-    return place.frame.words(place.at - 1, place.at) in ("以", "用")
+    frame, at = place.frame, place.at
+    return frame.words(at - 1, at) in ("以", "用") or frame.words(at - 2, at) == "用了"
 
 
 def noun_behind(place: Place) -> Found | None:
@@ -59,6 +60,8 @@ def noun_behind(place: Place) -> Found | None:
     if framed and not listed and (served := _SERVED.match(frame.shape, stop, min(place.end, stop + REACH))):
         return Found(*served.span(1), NOUN, served.start(1))  # 按每亩50元的标准给予｜补贴
     of_next = frame.shape[stop - 1 : stop + 1] == "Iq" and place.core > place.left  # 主变1台容量9万千伏安
+    if of_next and place.gap[-1:] == "D" and stop - first > 1 and frame.shape[first] in "ng":
+        return Found(first, first + 1, NOUN, first)  # 环城的4场｜山火过火面积160平方公里
     if stop <= first or of_next or (framed and not listed):
         return None
     stop = _without_indicator(place, first, stop)
@@ -105,7 +108,7 @@ _DEED = re.compile("v{1,2}(?=[,.]|$)")
 _DEEDS = frozenset("vA")  # 带领10名消防员｜在现场搜救
 _WHOLE = re.compile("E([ngNaeI]*[ngNeI])")  # 书房、驿站等｜文化空间
 _LISTED = re.compile("[nge]{1,3}(?=[hr]n?(?:c[hr]+n?)+$)")  # 三大｜城市东海、西海
-_MAIN = re.compile("[ngaN]{0,4}[ngN](?=[vA][^,.qD]+D)")  # 862套｜彩灯透出温暖的气息
+_MAIN = re.compile("[ngaNec]{0,4}[ngNeh](?=[vA][^,.qD]+D)")  # 862套｜彩灯透出温暖的气息
 _ACTIVITY = re.compile("[ng]v[ngeI](?=[,.]|$)")
 _MADE = re.compile("[ng](?:A|v{1,2}|u[vA]?)[ng]{0,2}[ngeI](?=[,.c]|$)")
 DOERS = frozenset((*PEOPLE, None))

@@ -23,7 +23,7 @@ def level_behind(place: Place) -> Found | None:
     return Found(place.behind, match.end(), PREDICATE, place.behind) if match else None
 
 
-_LEVEL = re.compile("[dx]{0,3}l{0,2}q{1,9}(?![nge])")
+_LEVEL = re.compile("[dx]{0,3}l{0,2}(?:q{1,9}(?![nge])|m>[ng]{1,3}(?=[,.]|$))")
 
 
 def predicate(place: Place) -> Found | None:
