@@ -12,7 +12,7 @@ EVENT = "event-before"
 def remembered(place: Place) -> Found | None:
     """The event before an anniversary, its head who did it; ``None`` where a noun is remembered."""
     frame, shape, left, last = place.frame, place.frame.shape, place.left, place.at - 1
-    while last > left and shape[last] in "nad" and not _happens(frame, last):
+    while last > left and shape[last] in "nadg" and not _happens(frame, last):
         last -= 1
     if last < left or not (shape[last] in "vA" or _happens(frame, last)):
         return None

@@ -288,7 +288,8 @@ class Paragraph:
                 return noun, "holder-lasts"
         if whole := part_of(frame, clause, found):
             return whole, "holder-leads"
-        placed = frame.shape[found.head - 1 : found.head] in ("i", "p", "F")  # 向湖北捐款
+        placed = frame.shape[found.head - 1 : found.head] in ("i", "p", "F")
+        placed = placed and frame.words(found.head - 1, found.head) not in ("将", "把")  # 向湖北捐款
         placed = placed or frame.words(found.first, found.behind) in forms_of("apart")  # 与县城公路距离
         share = frame.shape[found.first] == "s" or frame.words(found.first, found.behind) == "占比"
         if share and self.indicator:

@@ -28,7 +28,7 @@ _UNTOLD = re.compile("h+[adgn]{2,}")  # …，海南｜科学谋划, whose verb 
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
 _POINTED = re.compile(
     "[dtc]*(o(?:[nghNraBmcIv]{0,6}(?:e|h(?:[ng]{1,3}(?=l|[dx]{0,2}[vA]))?)|m?[ngaB]{1,4}(?=t?[vAldpqi])"
-    "|v(?=[dx$]{0,3}[vA])|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)|[^,.]{1,20}D[ngaI]{0,3}e(?=[dx]{0,3}[vAlpt,])))"
+    "|[vA](?=t[d$]{0,3}[vAp]|[d$]{1,3}[vA]|p)|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)|[^,.]{1,20}D[ngaI]{0,3}e(?=[dx]{0,3}[vAlpt,])))"
 )
 _COUNTED = re.compile("[dlxuwtF$+]{0,5}q")
 _BARE = re.compile("[dtcx]*([ng]{1,2}|e)(?=[dx$]{0,3}[vA](?!v?I)|[dx]{0,3}[lp])")
@@ -199,7 +199,7 @@ def _is_known(frame: Frame, first: int, behind: int) -> bool:
     """Whether a bare noun takes up a longer name of its paragraph (首届长江文化艺术季…。艺术季联合…), or the
     event that the sentence before told (活动吸引了…)."""
     word, at = frame.words(first, behind), frame.starts[first]
-    if len(word) < 2 or word in forms_of("people"):
+    if len(word) < 2 or word in forms_of("people") or word in forms_of("scope"):
         return False
     if word not in forms_of("occasion") and frame.shape[behind] == "p":
         return False
