@@ -184,9 +184,10 @@ def scheme(frame: Frame, start: int, clause: int) -> Span | None:
         stop = clause - 1
         clause = max(shape.rfind(",", start, stop), shape.rfind(".", start, stop), start - 1) + 1
         match = _BENEFIT.match(shape, clause, stop)
-        for behind in range(match.end(1), match.start(1), -1) if match else ():
+        first, last = match.span(1) if match else (0, 0)
+        for behind in range(last, first, -1):
             if frame.text.endswith(_forms("scheme"), 0, frame.ends[behind - 1]) and shape[behind] != "I":
-                return frame.span(match.start(1), behind)
+                return frame.span(first, behind)
     return None
 
 
