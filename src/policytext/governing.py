@@ -14,7 +14,9 @@ _HELD = re.compile("t[vAl]?(?:[nheNgracEBImo]+q[c,]?)*[nheNgracEBImo]*")
 _OF_ONE_NUMBER = re.compile(r"t\$?[Duwdxlv]{0,3}q")  # 由今年的44%提高到45%
 _CLAUSE_END = re.compile("[,.]")
 _BASES = ("的基础上", "基础上")
-_CAUSES = re.compile("(?:因|由于|针对|鉴于|[像象]|(?<![接享])受)$")  # 因去年秋汛晚播, 像去年那样
+_CAUSES = re.compile(
+    r"(?:因|由于|针对|鉴于|[像象距]|(?<![撤远脱])离|(?<![接享])受)\Z"
+)  # 因去年秋汛晚播, 像去年那样
 _AIMS = ("目标", "任务", "计划", "预算")
 _DAYS = re.compile("[日号天晚晨]")
 _TWO_DAYS = re.compile("[日号天晚晨六][和及与、]")  # 8日和10日

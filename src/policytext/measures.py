@@ -82,9 +82,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     if said == "含" and following == ",":  # 15吨以下（含15吨）
         return None
     # 推广面积，达到…；自然增长率，四川省由…
-    bare = (
-        not shape[left : place.core].strip("hea") or _SETTING.fullmatch(shape, left, place.core) is not None
-    )
+    setting = frame.words(left, place.core) == "平均" or _SETTING.fullmatch(shape, left, place.core)
+    bare = setting or not shape[left : place.core].strip("he")
     told = bare and left > start + 1 and shape[left - 1] == ","
     told = told and (unit not in counters() or following not in _NOUNS)
     if told and (found := _said_before(place, start)):
@@ -161,7 +160,7 @@ def _said_before(place: Place, start: int) -> Found | None:
     left = max(shape.rfind(",", start, stop), shape.rfind("q", start, stop), stop - REACH, start - 1) + 1
     text, starts, gap = place.frame.text, place.frame.starts, place.gap
     bounded = shape[place.at] == "q" and text[starts[place.at]] in _REACHED and not gap.strip("dtxc")
-    remark = not gap and text[starts[stop]] in "（("  # 年繁殖小牛（100头）
+    remark = not gap.strip("d") and text[starts[stop]] in "（("  # 年繁殖小牛（100头）
     verbal = bounded or remark or _VERBAL.fullmatch(gap) or _SHARES.match(gap)
     if not verbal or (shape[left - 1 : left] == "q" and "D" not in shape[left:stop]):
         return None
