@@ -28,7 +28,7 @@ from .segmentation import words
 from .themes import Themes, load_themes
 from .times import find_times, states_amount
 
-AHEAD = 32  # articles that go through a step together
+AHEAD = 64  # articles that go through a step together
 
 
 class Draft:
