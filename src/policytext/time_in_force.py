@@ -31,6 +31,7 @@ _ISSUED = re.compile("发布|公布|通报|宣布|推出")
 _ABLE = re.compile("可(?!是|见|喜|以说)|能(?:够|满足)")
 _FALLS = re.compile("是|逢|迎来")  # 今年是建校70周年
 _EACH = re.compile("^每[年天日月]|[年日]均")
+_ONCE = re.compile("(?:原来|原先|最初|当初|以前)的?[^，。]{0,4}$")
 _HOLDS = 2  # sentences for which the day of an event holds
 _OWNED = re.compile("[拥现设]有")
 _PREDICATES = frozenset("vAgluw")
@@ -68,6 +69,9 @@ class TimeInForce:
         anniversary = frame.quantities[index].text.endswith("周年")
         if frame.text.startswith("人口的", frame.quantities[index].end):
             return None, "standing-property"  # 十三亿人口的大国
+        pair = frame.shape.rfind("F", max(clause, at - 6), at)
+        if pair > number and _ONCE.search(frame.words(pair, at)):
+            return None, "none-stated"  # 从原来的3000株
         if self.next and is_held(frame, self.next - 1, at) and not (here and is_stock(here)):
             return None, "standing-property"
         if here and (not anniversary or _FALLS.search(frame.words(self.at, at))):
