@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .cues import forms_of, wording
+from .cues import forms_of, letters, wording
 from .frames import REACH, Frame
 
 Words = tuple[int, int]
@@ -59,6 +59,7 @@ _ACHIEVE = frozenset(("完成", "实现"))
 _QUOTED = re.compile("N+[ng]{1,3}")
 _SPELT = re.compile("[tdcix]*([ngvAI][ngvAIa]{1,2}e)(?![ngeI])")
 _TOWNS = frozenset(("街道", "镇", "乡", "村", "县"))
+_CALLED = re.compile("[tdc]*([nvAg][ngvAIamr]{1,2})(?=[dxvAlpuwtq$]|$)")
 _NEAR = 400  # characters back that a bare noun may take up
 
 
@@ -107,7 +108,9 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
     ):
         return found
     if (match := _SPELT.match(shape, left, before)) and _is_town(frame, *match.span(1)):
-        return match.span(1), "holder-acts"
+        return match.span(1), "holder-spelt"
+    if (match := _CALLED.match(shape, left, before)) and _is_person(frame, *match.span(1)):
+        return match.span(1), "holder-spelt"
     if (match := _OBLIGED.match(shape, left, before + 2)) and (
         frame.words(match.end() - 1, match.end()) in forms_of("duty")
     ):
@@ -167,6 +170,16 @@ def _leading(
     if tells or "j" in shape[found[1] : before] or wording("reporting").search(said):
         return (found, "holder-speaks") if not own and _SPEAKS.match(shape, found[1]) else (None, "")
     return found, "holder-acts"
+
+
+def _is_person(frame: Frame, first: int, behind: int) -> bool:
+    """Whether words that the tagger does not know for a name begin with a surname and come again and again
+    (王忠心…，王忠心…)."""
+    start, end = frame.starts[first], frame.ends[behind - 1]
+    name = frame.text[start:end]
+    called = frame.ends[first] - start == 1 and end - start <= 3 and name[0] in letters().surnames
+    near = max(0, start - 4 * _NEAR), end + 4 * _NEAR
+    return called and frame.text.count(name, *near) >= 3
 
 
 def _is_town(frame: Frame, first: int, behind: int) -> bool:

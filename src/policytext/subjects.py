@@ -86,6 +86,7 @@ class Topics:
                 last = found[1] - 1
                 definite = how == "holder-pointed-at" and shape[last] == "e"
                 definite = definite and not is_class(frame.words(last, last + 1))
+                definite = definite or how == "holder-spelt"
                 named = near or definite or "h" in shape[found[0] : found[1]] or shape[last] in "rN"
                 if named and how[0] == "h":
                     return frame.span(*found), how
