@@ -261,7 +261,7 @@ def _describes(place: Place, quantity: Quantity, following: str) -> bool:
     return found is not None and place.frame.words(found.first, found.first + 1) not in forms_of("apart")
 
 
-_BY_SHARE = re.compile("[dtcxo$]*p[^,qp]{1,12}D")  # 按面积的20%｜计入绿地面积
+_BY_SHARE = re.compile("[dtcxo$]*(?:[nghF]*ed*)?p[^,qp]{1,12}D")  # 按面积的20%｜计入绿地面积
 _SHARING = re.compile(
     "D?(?:[nghNeBac]|(?<=[ngN])I|If)*[dx]*[vAip]"
 )  # 有一半在张江设立中心, 2/3的央企引进资本
