@@ -21,6 +21,7 @@ _AIMS = ("目标", "任务", "计划", "预算")
 _DAYS = re.compile("[日号天晚晨]")
 _TWO_DAYS = re.compile("[日号天晚晨六][和及与、]")  # 8日和10日
 _RECORD = re.compile("的?(?:历史|同期)?(?:最|新高|新低|高点|低点|峰值)")
+_ASIDE = 60  # characters in which brackets close
 _SPEECH = 200  # characters of a speech that are looked through for its beginning
 _DATE_OF_EVENT = re.compile("(?<![将拟已定])于$")  # 成立于1998年5月
 
@@ -110,18 +111,31 @@ def outlasts(frame: Frame, lead: TimeExpression, time: TimeExpression, at: int) 
     """Whether a sentence's later time holds beyond it in place of the one that it begins with: not one inside
     a clause, nor the end of the year of which it speaks (2024年，新增5家，年底达到90家)."""
     before = frame.shape[at - 1 : at]
+    if frame.text[time.start - 1 : time.start] in ("（", "("):
+        return False
     if before != ",":
         return before != "" and before in "heNr"
     return not closes(time, lead)
 
 
-def both(frame: Frame, first: TimeExpression, second: TimeExpression) -> TimeExpression:
-    """Two times told together as one (8日和10日), the second where they do not follow on one another."""
+def both(frame: Frame, first: TimeExpression, second: TimeExpression, joint: str) -> TimeExpression:
+    """Two times told together as one (8日和10日; 截至10日，今年以来), the second where they are not."""
+    said = frame.text[first.start : second.end]
+    if joint == ",":
+        since, till = second.time_start, first.time_end
+        if first.text[0] != "截" or not since or not till or not since <= till <= (second.time_end or till):
+            return second
+        return TimeExpression(first.start, second.end, said, since, till)
     begun, over = first.time_start, second.time_end
     if not begun or not over or (first.time_end or over) >= (second.time_start or begun):
         return second
-    said = frame.text[first.start : second.end]
     return TimeExpression(first.start, second.end, said, begun, over)
+
+
+def is_aside(text: str, end: int, start: int) -> bool:
+    """Whether what ends at ``end`` stands in brackets that are closed before ``start``."""
+    closed = text.find("）", end, min(start, end + _ASIDE))
+    return closed >= 0 and text.find("（", end, closed) < 0
 
 
 def closes(time: TimeExpression, lead: TimeExpression) -> bool:

@@ -13,6 +13,7 @@ from .governing import (
     closes,
     governs,
     has,
+    is_aside,
     is_event,
     is_held,
     is_stock,
@@ -66,6 +67,12 @@ class TimeInForce:
         if own and (own[0][0] != "b" or frame.quantities[index].unit != "个百分点"):
             return frame.times[self.next - 1], "time-before"  # 比1952年的100亿元增长5%
         here = self.time if self.at >= sentence else None
+        if (
+            here
+            and self.leading is not here
+            and is_aside(frame.text, here.end, frame.quantities[index].start)
+        ):
+            here = self.leading if self.leading_at >= sentence else None
         anniversary = frame.quantities[index].text.endswith("周年")
         if frame.text.startswith("人口的", frame.quantities[index].end):
             return None, "standing-property"  # 十三亿人口的大国
@@ -164,8 +171,8 @@ class TimeInForce:
         time, place = frame.times[self.next], frame.times_at[self.next]
         self.begin = max(self.begin, shape.rfind(".", self.passed, place) + 1)
         self.passed = place
-        if self.time and self.at == place - 2 and shape[place - 1] == "c":
-            time = both(frame, self.time, time)
+        if self.time and self.at == place - 2 and shape[place - 1] in "c,":
+            time = both(frame, self.time, time, shape[place - 1])
         dated = time.time_start or time.time_end or self.at < sentence
         inside = self.at >= self.begin and _OF_NOUN.match(shape, place)
         if (dated or not self.time) and not inside and governs(frame, self.next, self.behind):
