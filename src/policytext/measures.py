@@ -83,7 +83,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         return None
     # 推广面积，达到…；自然增长率，四川省由…
     setting = frame.words(left, place.core) == "平均" or _SETTING.fullmatch(shape, left, place.core)
-    bare = setting or not shape[left : place.core].strip("he")
+    changed = not set("uw").isdisjoint(place.gap)  # 产值不仅没有下降，而且增长3%
+    bare = setting or not shape[left : place.core].strip("hec" if changed else "he")
     told = bare and left > start + 1 and shape[left - 1] == ","
     told = told and (unit not in counters() or following not in _NOUNS)
     if told and (found := _said_before(place, start)):

@@ -26,7 +26,7 @@ PHRASE = re.compile(
 )
 _ACTION = re.compile(r"(?:[ngN+]*[ngN])?(?<!a)[vA]+$")
 _DONE = re.compile("[ngN]{1,3}d[vA]$")
-_RECEIVED = re.compile("[In](?=[dx]*$)")
+_RECEIVED = re.compile("[In](?=[dx$]*$)")
 _CHANGED = frozenset("uw")
 _FROM = re.compile("(?<=[nI])(?:F(?:[^vA,qp]+|[^,qp]+D)|i[oh]{1,2}f?[du$]*)$")
 _RANKED = re.compile("[ki]")
@@ -118,7 +118,7 @@ def before(place: Place) -> Found | None:
         core = left + share
         said = said[:share]
     match = _ACTION.search(said)
-    received = _RECEIVED.search(said, 0, match.start()) if match else None
+    received = _RECEIVED.search(said, 0, match.start()) if match and place.unit not in DURATIONS else None
     if received and _measures(frame, left + received.end()):  # 税收｜共收到5亿元
         said = said[: received.start() + 1]
         core = left + len(said)
