@@ -11,7 +11,7 @@ Words = tuple[int, int]
 
 # The noun phrase that a clause begins with, before a predicate or its end; 以…为代表的 may stand before it.
 _LEADING = re.compile(
-    r"[dtcfx$moBEa]*((?:[pi][^,q]{0,20}|(?<=t)|[lAv][^,q]{1,20}|[ngaI]{0,3}[dlA]{0,2}q)D)?"
+    r"[dtcfx$moBEa]*((?:[piF][^,q]{0,20}|(?<=t)|[lAv][^,q]{1,20}|[ngaI]{0,3}[dlA]{0,2}q)D)?"
     r"((?:[nhNreI]|g(?=[ne])|>(?=nn?d))(?:[nghNraeBmcDEfoI]|v(?=[ngeDIE])|>(?=e[hr]))*?)(?<!c)"
     r"(?=[vAulwUW+s$dkxbpzFitj<q,.]|>(?!e[hr])|$)"
 )
@@ -49,7 +49,7 @@ _DOER = re.compile(
 _NOMINAL = re.compile("v{1,2}I")  # 公路｜自驾出行量
 _GOES_ON = re.compile("[gnI]|v[ngI]")
 _PIVOT = re.compile(r"[vA]([nghNrBcmo]*[he])[dx]*[vA+u]")
-_CREW = re.compile("v(?:n|[ng]?e)(?=[dx]{0,3}[vAp+c])")
+_CREW = re.compile("v(?:n|[ng]?e)(?=[dx]{0,3}[vAp+c])|vv?[ng]{0,2}e(?=t[dx]{0,3}[vAi])")
 _DEED = re.compile("[ng][nhao]")  # 建设单位, 发展改革部门 are bodies
 _ACTS = re.compile("[dxt]{0,3}[vAp]|dn")
 _TELLS = frozenset(("通报", "公布", "披露", "发布"))  # 国家卫生健康委今天通报，
