@@ -15,7 +15,7 @@ from .records import Span
 Told = tuple[Span | None, Span | None]  # measure and holder
 
 _HOLDER = re.compile(".*[neNhBrIgm]D?")  # what the indicator of the last item may belong to
-_PLACE = re.compile("[he]+(?:[mq][ne]|e)*(?=[ngI])")  # 中亚五国｜进出口
+_PLACE = re.compile("[he]+(?:[mq][ne]e*)*(?=[ngI])")  # 中亚五国｜进出口
 _HEAD = re.compile("(?:a[ng+]*|[vg+]+)I$")  # 二氧化硫｜排放总量
 _NOUNS_BEFORE = re.compile("[nghNeIBrmac]*$")
 _GROUP = re.compile("E|[qm][ngaI]*[he]")
