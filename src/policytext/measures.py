@@ -194,6 +194,8 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
     if following == "D" and (granted or is_by(place)):  # 销售价格20%的｜补贴
         return noun_behind, before
     if ratio:
+        if following == "D" and _SAVED.fullmatch(place.gap):
+            return noun_behind, before  # 为企业节约10%的｜成本
         acted = max(place.gap.rfind("v"), place.gap.rfind("A")) + 1 if following == "D" else 0
         if not set("uwUWb").isdisjoint(place.gap[acted:]):  # 支撑了6%的｜经济增速
             return (before,)
@@ -232,7 +234,7 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
     if (
         unit in PEOPLE
         and following in "vAguwdxpit"
-        and (alone or place.gap.rstrip("xd")[-1:] in tuple("AvulFhe"))
+        and (alone or place.gap.rstrip("xd")[-1:] in tuple("AvulFheE"))
     ):
         return predicate, noun_behind, before
     if following == "F" and unit in counters() and place.gap[-1:] == "A":  # 含5例｜由无症状感染者转为确诊病例
@@ -269,6 +271,7 @@ _SHARING = re.compile(
 _COUNTED_ON = frozenset(("连续", "提前", "时隔", "推迟", "延后"))
 
 
+_SAVED = re.compile("[dtcxol$]*(?:p[nghe]{1,4})?[dtx$]*[uw]x?")
 _STATIC = re.compile("[^vAuwlIq]*[nghe]")  # 算力中心24小时｜不间断运行
 
 
