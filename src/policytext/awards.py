@@ -30,7 +30,7 @@ _PLAIN = re.compile(f"[dmco]*[vA]*({_NOUNS}+)")
 _DESCRIBES = re.compile("[iFvAd$x]|p[^,]*?[vA]")
 _OBJECT = re.compile(f"[dtc]*(?:i[^,q]{{1,8}}?[dt]*)?[vA]+[dbx]*((?:(?!o){_NOUNS})+)$")
 _RUN = re.compile(f"[dtcB]*(v?{_NOUNS}+)")
-_CLASSED = re.compile(f"[dtc]*(?:[vA]?[ngNhe]+c)?[vA]?[ngI]*q+(?<!c)((?!q){_NOUNS}*[ngNehr])(?=[,vAip]|$)")
+_CLASSED = re.compile(f"[dtc]*(?:[vA]?[ngNhe]+c)?[vA]?[ngI]*q+(?<!c)((?!q){_NOUNS}*[ngNehr])(?=[,vAipldx]|$)")
 _BOUNDS = ("以上", "以下", "以内")
 _LEADS = re.compile(f"[dtcx]*(?:[^p]*[vA])?({_NOUNS}*[ngeN])$")
 _GOES_ON = re.compile("f?D")
@@ -168,7 +168,7 @@ class Awards:
                 self._note(left, behind, head or leads, DESCRIBED if head else OBJECT)
         elif shape[right - 1] == "D" and (head := self._leader(left, right - 1)):
             self._note(left, right, head, DESCRIBED)  # 毕业生到粤北就业的，
-        elif (match := _CLASSED.match(shape, left, behind)) and self._is_class(match.start(1)):
+        elif (match := _CLASSED.match(shape, left, behind)) and self._is_class(*match.span(1)):
             self._note(left, behind, match.span(1), DESCRIBED)
         elif behind == right and (match := _OBJECT.match(shape, left, behind)):
             self._note(left, right, match.span(1), OBJECT)
@@ -185,9 +185,10 @@ class Awards:
                 return match.start(1), at + 1
         return None
 
-    def _is_class(self, at: int) -> bool:
-        """Whether the number before a word says which of a kind are meant: 毕业2年内｜高校毕业生."""
-        return self.frame.words(at - 1, at)[-2:] in _BOUNDS or self.frame.words(at - 1, at)[-1:] == "内"
+    def _is_class(self, at: int, behind: int) -> bool:
+        """Whether the number before words says which of a kind are meant: 毕业2年内｜高校毕业生."""
+        bound = self.frame.words(at - 1, at)
+        return (bound[-2:] in _BOUNDS or bound[-1:] == "内") and self._is_body(behind - 1)
 
     def _note(self, first: int, behind: int, head: Words | None, rank: int) -> None:
         phrase, best = Phrase(first, behind, head, rank), self.surest[-1] if self.surest else None
@@ -357,7 +358,7 @@ class Awards:
         phrase = self.phrases[place - 1] if place else None
         behind = self.frame.behind[index]
         noun = self.frame.shape[behind : behind + 1] in ("n", "g", "e")
-        if phrase and at < phrase.behind and noun and self._is_class(behind):
+        if phrase and at < phrase.behind and noun and self.frame.words(behind - 1, behind)[-1] in "内上下":
             return None  # 毕业2年内｜高校毕业生 are told by it
         if phrase and phrase.rank >= DESCRIBED and phrase.head and at < phrase.behind:
             return phrase.head
