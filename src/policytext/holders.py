@@ -32,6 +32,7 @@ _POINTED = re.compile(
 )
 _COUNTED = re.compile("[dlxuwtF$+]{0,5}q")
 _BARE = re.compile("[dtcx]*([ng]{1,2}|e)(?=[dx$]{0,3}[vA](?!v?I)|[dx]{0,3}[lp])")
+_FROM_DAY = re.compile("[dtcxB]*([nghNraeBI]{2,12})F[^,.q]{1,16}dq")  # 待遇｜自申请之日起7个工作日内审核
 _OBLIGED = re.compile(
     "[dtcxmf]*(?:o[ng]?cj)?([nghNraeBoAv](?:[nghNraeBcoDEvA]|d(?=[vgn]))*?[ngehIA]|n(?=d)),?d"
 )
@@ -105,6 +106,10 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         return match.span(1), "holder-of-topic"
     if (match := _BARE.match(shape, left, before + own)) and _is_known(frame, *match.span(1)):
         return match.span(1), "holder-pointed-at"
+    if (match := _FROM_DAY.match(shape, left, before + 1)) and (
+        frame.words(match.end() - 2, match.end() - 1) == "之日起"
+    ):
+        return match.span(1), "holder-obliged"
     if (match := _LEADING.match(shape, left, before)) and (
         found := _leading(frame, match.span(2), match.span(1), left, before, own)
     ):
