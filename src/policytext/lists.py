@@ -69,7 +69,9 @@ def in_turn(
         return []
     if subject and subject.end <= frame.starts[found.behind - 1]:
         led = bisect_left(frame.starts, subject.start), bisect_left(frame.starts, subject.end)
-        if holders := _items(frame, *led, count):
+        near = found.first - led[1] < 2 * REACH  # not a list that an earlier sentence names
+        here = near and frame.shape.find(".", led[1], found.first) < 0
+        if here and (holders := _items(frame, *led, count)):
             return [(measure, frame.span(*_alone(frame, *holder))) for holder in holders]
     items = _items(frame, found.head, found.behind, count)
     items = items or _items(frame, _list_begin(frame, found.head), found.behind, count)
