@@ -51,7 +51,7 @@ _DOER = re.compile(
 )
 _NOMINAL = re.compile("v{1,2}I")  # 公路｜自驾出行量
 _GOES_ON = re.compile("[gnI]|v[ngI]")
-_PIVOT = re.compile(r"[vA]([nghNrBcmo]*[he])[dx]*[vA+u]")
+_PIVOT = re.compile(r"[vA]([nghNrBcmo]*[he])[dxt]*[ivA+u]")
 _CREW = re.compile("v(?:n|[ng]?e)(?=[dx]{0,3}[vAp+c])|vv?[ng]{0,2}e(?=t[dx]{0,3}[vAi])")
 _DEED = re.compile("[ng][nhao]")  # 建设单位, 发展改革部门 are bodies
 _ACTS = re.compile("[dxt]{0,3}[vAp]|dn")
