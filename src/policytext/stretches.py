@@ -61,10 +61,13 @@ def explain_displayed(claims: list[Claim], stretches: Sequence[Stretch]) -> None
             _explain(claims, at - 1, at, behind)
 
 
+_NEAR = 60  # claims that are looked through, so that a paragraph of figures alone takes linear time
+
+
 def _explain(claims: list[Claim], at: int, first: int, behind: int) -> None:
     """The claim at a place takes all but its amount from the first in ``[first, behind)`` of the same one."""
     shown = claims[at].quantity
-    for said in claims[first:behind]:
+    for said in claims[first : min(behind, first + _NEAR)]:
         if (
             said.measure
             and said.quantity.value == shown.value is not None
