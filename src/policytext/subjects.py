@@ -122,7 +122,9 @@ class Topics:
             found, how = self._acting(left, clause.end())
             if not found or how[0] != "h" or "h" not in frame.shape[found[0] : found[1]]:
                 continue
-            if "其中" not in frame.words(left - 2, left + 1) and frame.words(*found) not in forms_of("scope"):
+            said = frame.words(*found)
+            named = said not in forms_of("scope") and said[0] not in "他她它" and said[:2] != "我们"
+            if named and "其中" not in frame.words(left - 2, left + 1):
                 return frame.span(*found), "holder-behind"
         return None, "none-stated"
 
