@@ -11,7 +11,7 @@ from .records import TimeExpression
 
 _RECENT = frozenset(("近日", "日前", "近期", "最近", "这几天"))
 _HELD = re.compile("t[vAl]?(?:[nheNgracEBImo]+q[c,]?)*[nheNgracEBImo]*")
-_OF_ONE_NUMBER = re.compile(r"t\$?[Duwdxlv]{0,3}q")  # 由今年的44%提高到45%
+_OF_ONE_NUMBER = re.compile(r"t\$?[Duwdxlvkh]{0,3}q")  # 由今年的44%提高到45%
 _CLAUSE_END = re.compile("[,.]")
 _BASES = ("的基础上", "基础上")
 _CAUSES = re.compile(
@@ -22,6 +22,8 @@ _DAYS = re.compile("[日号天晚晨]")
 _TWO_DAYS = re.compile("[日号天晚晨六][和及与、]")  # 8日和10日
 _RECORD = re.compile("的?(?:历史|同期)?(?:最|新高|新低|高点|低点|峰值)")
 _ASIDE = 60  # characters in which brackets close
+_DEFINED = re.compile("是[^，。；：]{0,5}$")
+_BY_CLAUSE = re.compile("[^，。；：]{1,14}的(?:第一|首[个座条批艘例]|唯一)")
 _SPEECH = 200  # characters of a speech that are looked through for its beginning
 _DATE_OF_EVENT = re.compile("(?<![将拟已定])于$")  # 成立于1998年5月
 
@@ -53,6 +55,9 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
         before.endswith(("是", "创")) and "最" in frame.text[time.end : time.end + 12]
     ):
         return False  # 近五年来的最高水平, 近6年来新高, 是近年来增幅最高的一年
+    defined = _DEFINED.search(frame.text, max(0, time.start - 8), time.start)
+    if defined and _BY_CLAUSE.match(frame.text, time.end):
+        return False  # 是我国迄今探明的第一个蓝洞
     if frame.text.startswith("相比", time.end):  # 同完成恢复的1952年相比
         return False
     behind = at + 1

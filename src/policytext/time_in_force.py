@@ -27,7 +27,7 @@ from .records import TimeExpression
 
 _OF_NOUN = re.compile("t[dxm]?[vA]{1,2}Da?[ngeN]")  # 近期发生的洪水
 _AGENTS = re.compile("[nheNgracoEI]{0,8}[d$]?i?t")  # 六部门今天发布…
-_OWN_TIME = re.compile(r"(?:b|F|[uw]x?l)t\$?D$|(?:F|[uw]x?l)t\$?D?[uwdxlv]{0,3}(?:q[nghI]{1,3})?$")
+_OWN_TIME = re.compile(r"(?:b|F|[uw]x?l)t\$?D$|(?:F|[uw]x?l)t\$?D?[uwdxlvkh]{0,3}(?:q[nghI]{1,3})?$")
 _ISSUED = re.compile("发布|公布|通报|宣布|推出")
 _ABLE = re.compile("可(?!是|见|喜|以说)|能(?:够|满足)")
 _FALLS = re.compile("是|逢|迎来")  # 今年是建校70周年
@@ -104,7 +104,7 @@ class TimeInForce:
         if behind > sentence_end or not _AGENTS.fullmatch(shape, frame.behind[index], behind):
             return None
         time = frame.times[self.next]
-        attribute = shape[behind : behind + 1] == "D"
+        attribute = shape[behind : behind + 1] == "D" or (time.time_end and behind == frame.behind[index] + 1)
         return None if attribute or frame.text[time.start - 1] in "于比较" else time
 
     def is_issued(self, index: int, sentence: int, clause: int) -> bool:
