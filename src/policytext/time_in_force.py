@@ -27,7 +27,10 @@ from .records import TimeExpression
 
 _OF_NOUN = re.compile("t[dxm]?[vA]{1,2}Da?[ngeN]")  # 近期发生的洪水
 _AGENTS = re.compile("[nheNgracoEI]{0,8}[d$]?i?t")  # 六部门今天发布…
-_OWN_TIME = re.compile(r"(?:b|F|[uw]x?l)t\$?D$|(?:F|[uw]x?l)t\$?D?[uwdxlvkh]{0,3}(?:q[nghI]{1,3})?$")
+# 比1952年的100亿元, 由2012年的7亿人、2亿人, 由上年居第五位升到…
+_OWN_TIME = re.compile(
+    r"(?:b|F|[uw]x?l)t\$?D$|(?:F|[uw]x?l)t\$?D?[uwdxlvkh]{0,3}(?:q[nghI]{1,3}|(?:qc){1,3})?$"
+)
 _ISSUED = re.compile("发布|公布|通报|宣布|推出")
 _ABLE = re.compile("可(?!是|见|喜|以说)|能(?:够|满足)")
 _FALLS = re.compile("是|逢|迎来")  # 今年是建校70周年
