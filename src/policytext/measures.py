@@ -37,8 +37,8 @@ _NOUNS = frozenset("ngNeI")
 _REMARK = re.compile("B+c?")  # brackets behind the number before
 # 到位资金｜不足需求的三分之一, 补贴标准｜按工资的30%
 _PART = re.compile(
-    r"[dtcx]*((?:(?!p).*?[nghNeIB](?:v(?=p))?)??)(?:[lAsd]|(?<=[nghNeIBv])p|(?<=[nghNeIB])v(?!p))"
-    r"[lAvsdpx]*[nghNeaIBcmtrf+odvlD]+D$"
+    r"[dtcx]{0,8}((?:(?!p).{0,40}?[nghNeIB](?:v(?=p))?)??)(?:[lAsd]|(?<=[nghNeIBv])p|(?<=[nghNeIB])v(?!p))"
+    r"[lAvsdpx]{0,4}[nghNeaIBcmtrf+odvlD]{1,20}D$"
 )
 _SHARE_OF_AMOUNT = re.compile("(?:^|[,.])([^,.qs]*)s[^,.q]*q+[^,.q]*D$")  # 损失｜占100亿元产值的5%
 _COUNTED = re.compile("[ngaI]*[he]+(?:B+c[nge]*h)?(?:D[vng]{0,3}[he])?(?=[DvAngaI+]|$)")
@@ -177,7 +177,7 @@ def _said_before(place: Place, start: int) -> Found | None:
 _REACHED = frozenset("突超破过逾")  # 规模再创新高，突破5亿元
 _SHARES = re.compile("[dtcx]*s")
 _SETTING = re.compile("[tdcx]*i[nga]{1,3}")  # 比重，在调整初期由30%降到20%
-_VERBAL = re.compile("[dtcxEpa]*(?:i[nga]{1,3})?h*e*[dtx$]*[lFuwkb][^nNIheA]*")
+_VERBAL = re.compile("[dtcxEpa]*(?:i[nga]{1,3})?h*e*[dtx$]{0,8}[lFuwkb][^nNIheA]*")
 
 
 def _counts_on(frame: Frame, quantity: Quantity) -> bool:
@@ -271,7 +271,7 @@ _SHARING = re.compile(
 _COUNTED_ON = frozenset(("连续", "提前", "时隔", "推迟", "延后"))
 
 
-_SAVED = re.compile("[dtcxol$]*(?:p[nghe]{1,4})?[dtx$]*[uw]x?")
+_SAVED = re.compile("[dtcxol$]*(?:p[nghe]{1,4})?[dtx$]{0,8}[uw]x?")
 _STATIC = re.compile("[^vAuwlIq]*[nghe]")  # 算力中心24小时｜不间断运行
 
 
