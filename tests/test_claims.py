@@ -48,7 +48,7 @@ def expected(part):
     return values + ["-"] * (5 - len(values)) + (["actual"] if len(values) < 6 else [])
 
 
-@pytest.mark.parametrize(("line", "setting"), cases())
+@pytest.mark.parametrize(("line", "setting"), list(cases()))
 def test_claims(line, setting):
     marked, _, fields = line.partition(" => ")
     text = re.sub("[【】]", "", marked)
