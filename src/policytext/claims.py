@@ -31,7 +31,7 @@ from .measures import (
     find_measure,
 )
 from .nouns import NOUN
-from .phrases import counters, noun_before
+from .phrases import counters, declared, noun_before, traits_of_works
 from .predicates import FINE
 from .records import Claim, Quantity, Span, TimeExpression, Token
 from .stretches import explain_displayed, is_heading, lines_of, stretches_of
@@ -202,6 +202,7 @@ class Paragraph:
                 measure, subject, how, why = self.topic, bodies, "measure-before", "holder-acts"
         if self.label and self.label[1] < at:
             measure, subject, how, why = self.labelled(self.label, found, measure, subject, how, why)
+        subject = subject and declared(frame, subject, at)
         if subject and measure and subject.start < measure.end and measure.start < subject.end:
             subject, why = None, "holder-in-measure"
         time, when = self.time.of(index, self.sentence, self.sentence_end, clause, number)
@@ -265,7 +266,7 @@ class Paragraph:
         if thing := described(frame, index, found, self.sentence_end):
             return thing, "holder-of-extent"
         if found.how in (NOUN, PREDICATE) and (
-            scene := struck(frame, self.first, self.sentence, at, frame.words(found.first, found.behind))
+            scene := struck(frame, self.first, self.sentence, at, frame.words(found.first, found.behind + 1))
         ):
             return scene, "holder-of-place"
         if found.how == EVENT:
@@ -310,6 +311,10 @@ class Paragraph:
         earlier = self.told[-1][0] if number < 0 and self.told else None
         if earlier and (works := counted_before(frame, index, found, clause, earlier)):
             return works, "holder-counted"
+        group = self.last.subject if self.last and self.last.evidence["subject"] == "holder-counted" else None
+        traits = group and group.text[0].isdigit() and frame.words(found.first, found.behind)
+        if traits and traits.endswith(traits_of_works()):  # 8个电站，总投资5亿元，总装机…
+            return group, "holder-counted"
         span, why = self.topics.find(clause, found.first if clause <= found.first < at else at)
         leader = self.leader(found, unit)
         if leader and leader.end <= frame.starts[clause] and (span is None or span.end <= leader.start):

@@ -79,6 +79,18 @@ def counters() -> frozenset[str | None]:
     return frozenset(row["unit"] for row in shipped().rows("units") if row["dimension"] == "count")
 
 
+@cache
+def works() -> tuple[str, ...]:
+    """What names of works end with."""
+    return ("项目", *forms_of("work"))
+
+
+@cache
+def traits_of_works() -> tuple[str, ...]:
+    """What indicators end with that describe works: 总投资, 总装机容量."""
+    return ("投资", "投资额", "投资总额", *forms_of("extent"))
+
+
 def core_end(shape: str, left: int, at: int, unit: str | None) -> int:
     """Where the words before a number end once what says nothing of the indicator is dropped:
     粮食产量｜比上年增长5.2%, 服务业增速｜高于全国平均水平8个百分点, 经济总量｜居全国第11位."""
@@ -270,3 +282,16 @@ def topic_end(frame: Frame, left: int, behind: int) -> int:
 
 
 _TOPIC = re.compile("[tdcx]*[nghNeIaBrmc+]+")
+
+
+def declared(frame: Frame, holder: Span, at: int) -> Span:
+    """The short name that brackets before the word ``at`` declare of a holder, else the holder:
+    《江海省药品目录》（以下简称《目录》）."""
+    text, stop = frame.text, frame.starts[at]
+    if text.find("以下", holder.end, holder.end + 4) < 0:
+        return holder
+    match = _DECLARED.match(text, holder.end, stop)
+    return Span(match.start(1), match.end(1), match[1]) if match else holder
+
+
+_DECLARED = re.compile("[》”]?[（(]以下(?:统|简)*称为?[《“]?([^》”）)《“（(]{2,20})[》”]?[）)]")

@@ -19,7 +19,7 @@ from .cutting import cut_words
 from .frames import REACH, Frame
 from .holders import Words, acting, is_class, is_people
 from .nouns import find_noun
-from .phrases import DONE, INDICATOR, PREDICATE, Found, counters
+from .phrases import DONE, INDICATOR, PREDICATE, Found, counters, traits_of_works, works
 from .records import Span, TimeExpression, Token
 from .verbs import EXTENT
 
@@ -281,13 +281,13 @@ def counted_before(frame: Frame, index: int, found: Found, clause: int, counted:
     if unit not in counters() or unit in _OF_PEOPLE or frame.shape.find(",", behind, clause - 1) >= 0:
         return None
     ends = counted.end == frame.ends[clause - 2]
-    acts = counted.start >= frame.ends[behind - 1] and counted.text.endswith(_WORKS)  # 9个项目集中开工，
+    acts = counted.start >= frame.ends[behind - 1] and counted.text.endswith(works())  # 9个项目集中开工，
     if not (ends or acts) and not (behind == clause - 1 and counted.end <= frame.starts[first]):
         return None
     measure = frame.words(found.first, found.behind)
     if found.how == PREDICATE:
         tells = unit == frame.quantities[index].unit and "其中" in frame.words(clause, at)
-    elif counted.text.endswith(_WORKS) and measure.endswith(_INVESTED):
+    elif counted.text.endswith(works()) and measure.endswith(traits_of_works()):
         tells = ends or acts or counted.end == frame.starts[first]
     else:
         own = frame.shape[clause : found.first].strip("dtx") if found.first < at else frame.words(clause, at)
@@ -316,8 +316,6 @@ def described(frame: Frame, index: int, found: Found, end: int) -> Span | None:
 
 _SIZED = re.compile("([ngNhaIBecr]*n)(?![ngAv])")
 _THING = re.compile("([ngNhaIBvecrE]*?(?:[er]|n(?!v)))(?![nghNeIaBcrE]|[><][nghNe])")
-_INVESTED = ("投资", "投资额", "投资总额")
-_WORKS = ("项目", "工程")
 _OF_PEOPLE = frozenset(("人", "人次"))
 
 
