@@ -20,6 +20,7 @@ from .cues import forms_of
 from .cutting import Words, cut_words
 from .folding import fold
 from .frames import Frame
+from .headings import holder_above, holder_of_text
 from .holders import acting, named
 from .lists import Told, heads, in_turn, numbers_listed, topic
 from .measures import (
@@ -40,7 +41,6 @@ from .subjects import (
     counted_before,
     described,
     fined,
-    holder_above,
     is_grant,
     is_norm,
     label,
@@ -99,7 +99,8 @@ def link_claims(
     stretches = stretches_of(folded, lines_of(text) if paragraphs is None else paragraphs, quantities, genre)
     frame = Frame(folded, tokens, quantities, times, [(start, end) for start, end, *_ in stretches])
 
-    above = cache(partial(holder_above, folded, tokens, times, title))
+    of_text = cache(partial(holder_of_text, folded, tokens, times, title))
+    above = cache(partial(holder_above, folded, tokens, times, of_text))
     claims: list[Claim] = []
     for start, end, first, behind, ahead, heading in stretches:
         fallback = partial(above, heading, not is_heading(folded, start, end))

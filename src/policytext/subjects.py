@@ -10,17 +10,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from itertools import islice
 
-from .cues import forms_of, wording
-from .cutting import cut_words
+from .cues import forms_of
 from .frames import REACH, Frame
 from .holders import Words, acting, is_class, is_people
 from .nouns import find_noun
 from .phrases import DONE, INDICATOR, PREDICATE, Found, counters, traits_of_works, works
-from .records import Span, TimeExpression, Token
+from .records import Span
 from .verbs import EXTENT
 
 _DOES = re.compile("d{0,3}(?:dn)?A")  # 城镇居民每百户拥有
@@ -317,82 +316,3 @@ def described(frame: Frame, index: int, found: Found, end: int) -> Span | None:
 _SIZED = re.compile("([ngNhaIBecr]*n)(?![ngAv])")
 _THING = re.compile("([ngNhaIBvecrE]*?(?:[er]|n(?!v)))(?![nghNeIaBcrE]|[><][nghNe])")
 _OF_PEOPLE = frozenset(("人", "人次"))
-
-
-def holder_above(
-    text: str,
-    tokens: Sequence[Token],
-    times: Sequence[TimeExpression],
-    title: str | None,
-    heading: tuple[int, int] | None,
-    headed: bool,
-    titled: bool,
-) -> Span | None:
-    """Who holds what a paragraph names nobody for: the holder in the heading above, where the paragraph is
-    ``headed`` and no heading itself, in the title, if ``titled``, or the first line."""
-    found = heading and heading_holder(text, tokens, *heading)
-    if heading and not found and headed and text[heading[1] - 1] not in "：:":
-        found = _first_name(Frame(text, tokens, (), times, [heading]), text[slice(*heading)])
-    if not titled:
-        return found or top_holder(text, tokens)
-    if not found and title and (at := text.find(title)) >= 0:
-        found = _first_name(Frame(text, tokens, (), times, [(at, at + len(title))]), title)
-    return found or top_holder(text, tokens) or title_name(text, title)
-
-
-def title_name(text: str, title: str | None) -> Span | None:
-    """The region or organisation that the title begins with, where only the name stands in the text."""
-    if not title or title in text:
-        return None
-    found = _first_name(Frame(title, cut_words(title), (), ()), title)
-    at = text.find(found.text) if found else -1
-    return Span(at, at + len(found.text), found.text) if found and at >= 0 else None
-
-
-def _first_name(frame: Frame, title: str) -> Span | None:
-    if _DOCUMENT.search(title) or not (match := _TITLE.match(frame.shape)):
-        return None
-    if wording("reporting").match(frame.words(match.end(), match.end() + 8)):
-        return None  # 中国人民银行发布金融数据
-    first, behind = match.span(1)
-    while frame.shape[first] == "n" and frame.words(first, first + 1)[-1] in _CALENDAR:
-        first += 1  # 上半年｜我国
-    if frame.shape[behind : behind + 1] == "n" and frame.text[frame.ends[behind] :][:1] in ("：", ":"):
-        behind += 1  # 四川资中：
-    return frame.span(first, behind)
-
-
-_CALENDAR = frozenset("年月日度")
-
-
-def heading_holder(text: str, tokens: Sequence[Token], start: int, end: int) -> Span | None:
-    """The holder that a heading names, and nothing else: 2.中职学校（一、二年级）, （三）龙泰制药有限公司."""
-    frame = Frame(text, tokens, (), (), [(start, end)])
-    match = _HEADING.fullmatch(frame.shape)
-    return frame.span(*match.span(1)) if match else None
-
-
-def top_holder(text: str, tokens: Sequence[Token]) -> Span | None:
-    """The place or organisation that is all the first line of a text: 凉水河子镇"""
-    start = len(text) - len(text.lstrip())
-    end = text.find("\n", start, start + 40)
-    if end >= 0 and _TOWN.fullmatch(text, start, end):
-        return Span(start, end, text[start:end])
-    found = heading_holder(text, tokens, start, end) if end >= 0 else None
-    return None if found is None or found.text.endswith(_sorts()) else found
-
-
-_TOWN = re.compile("[\u4e00-\u9fff]{1,10}(?:街道|[县区乡镇村])")
-
-
-@cache
-def _sorts() -> tuple[str, ...]:
-    """General nouns of more than one character: 旅游休闲产业 names nobody."""
-    return tuple(sorted(form for form in forms_of("generic") if len(form) > 1))
-
-
-_HEADING = re.compile("[Bmc,]*([ngNrha]*[he]+)[B,]*")
-
-
-_TITLE = re.compile("[Bt,]*(?:fm+)?([nN]{0,3}?h+e*)(?!,?[hcE])")
-_DOCUMENT = re.compile("报告|法$|条例|办法|规定|决定|通知|意见|细则")
