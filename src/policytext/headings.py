@@ -56,7 +56,7 @@ def _first_name(frame: Frame, title: str) -> Span | None:
     first, behind = match.span(1)
     while frame.shape[first] == "n" and frame.words(first, first + 1)[-1] in _CALENDAR:
         first += 1  # 上半年｜我国
-    if frame.shape[behind : behind + 1] == "n" and frame.text[frame.ends[behind] :][:1] in ("：", ":"):
+    if frame.shape[behind : behind + 1] == "n" and frame.text.startswith(("：", ":"), frame.ends[behind]):
         behind += 1  # 四川资中：
     return frame.span(first, behind)
 
