@@ -28,9 +28,7 @@ _LASTS = AGES | DURATIONS | {"次", "轮"}
 _BELOW = frozenset(("以下", "下列", "如下"))  # 下列三个条件
 _DELIMITS = ("以上", "以下", "以内")
 
-# What a text that lays down rules says again and again, at most so many characters apart on average.
-_RULE_MARKS = ("的，", "的；", "须", "应当", "不得", "符合", "申请", "不超过")
-_MARKS, _APART = 8, 120
+_MARKS, _APART = 8, 120  # how often a text of rules uses their words, and how far apart on average
 
 
 class Setting(NamedTuple):
@@ -69,7 +67,7 @@ def genre(text: str, title: str | None) -> str:
         return "report"
     if wording("rule_title").search(title):
         return "rule"
-    marks = sum(map(text.count, _RULE_MARKS))
+    marks = sum(map(text.count, forms_of("rule_mark")))
     return "rule" if marks >= _MARKS and marks * _APART > len(text) else "news"
 
 
