@@ -12,9 +12,9 @@ from .phrases import PREDICATE, Found, Place
 
 DUE, FINE = "due-behind", "fine-behind"
 
-_PREDICATE = re.compile(r"[dx]*(?:[ipF][^,.q]{1,8}?)?[dpxt]*[viAguwa+lk](?:[^,.qf]|(?<![vAuwgk])f){0,14}")
+_PREDICATE = re.compile(r"[dx]*+(?:[ipF][^,.q]{1,8}?)?[dpxt]*+[viAguwa+lk](?:[^,.qf]|(?<![vAuwgk])f){0,14}")
 _OBJECT = re.compile(r"[dx]*[vA](?P<of>[ngNeIhaBc+v]+)|(?P<as>v)(?=[,.]|$)")
-_DEADLINE = re.compile(r",?(?:p[^,.q]*?)?[dpx]*([vA][^,.q]{0,8})")
+_DEADLINE = re.compile(r",?(?:p[^,.qvA]*+|[dx][dpx]*+)?([vA][^,.q]{0,8})")
 
 
 def level_behind(place: Place) -> Found | None:
