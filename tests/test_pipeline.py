@@ -102,3 +102,9 @@ def test_offsets_over_real_articles(name):
             if number % 20 == 0:
                 row = json.loads(line)
                 assert_sound(pipeline(row["text"], row.get("published")))
+
+
+def test_a_report_without_a_date_is_reckoned_from_the_year_of_its_title():
+    raw = RawArticle("全年农业总产值42亿元，年末常住人口45万人。", title="江海省2022年统计公报")
+    assert [claim.time_end for claim in Pipeline()(raw.text, title=raw.title).claims] == ["2022-12-31"] * 2
+    assert Pipeline()(raw.text, title=raw.title).published is None

@@ -9,7 +9,7 @@ from .cues import forms_of, wording
 from .frames import REACH, Frame
 from .records import TimeExpression
 
-_RECENT = frozenset(("近日", "日前", "近期", "最近", "这几天"))
+_RECENT = frozenset(("近日", "日前", "近期", "最近", "这几天", "不久前", "前不久", "此前不久", "不久以前"))
 _HELD = re.compile("t[vAl]?(?:[nheNgracEBImo]+q[c,]?)*[nheNgracEBImo]*")
 _OF_ONE_NUMBER = re.compile(r"t\$?[Duwdxlvkh]{0,3}q")  # 由今年的44%提高到45%
 _CLAUSE_END = re.compile("[,.]")
@@ -25,6 +25,7 @@ _ASIDE = 60  # characters in which brackets close
 _DEFINED = re.compile("是[^，。；：]{0,5}$")
 _BY_CLAUSE = re.compile("[^，。；：]{1,14}的(?:第一|首[个座条批艘例]|唯一)")
 _SPEECH = 200  # characters of a speech that are looked through for its beginning
+_DEFINING = re.compile("t([^,.qtD]{0,4}[vAng])x?D[nghNraecoEIB]{1,16}[vAp$j,]")
 _DATE_OF_EVENT = re.compile("(?<![将拟已定])于$")  # 成立于1998年5月
 
 
@@ -61,6 +62,9 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
     if frame.text.startswith("相比", time.end):  # 同完成恢复的1952年相比
         return False
     behind = at + 1
+    defining = _DEFINING.match(shape, at)
+    if defining and (time.text in _RECENT or frame.words(*defining.span(1))[-2:] in forms_of("event")):
+        return False  # 去年建成的水库让20万人受益, 不久前闭幕的会议提出…
     attribute = shape[behind : behind + 1] == "D"
     if attribute and (before.endswith(("是", "至", "到")) or frame.text.startswith("的水平", time.end)):
         return False

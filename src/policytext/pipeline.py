@@ -26,7 +26,7 @@ from .quantities import find_quantities
 from .records import Article, Passage, Programme, Quantity, RawArticle, TimeExpression
 from .segmentation import words
 from .themes import Themes, load_themes
-from .times import find_times, states_amount
+from .times import find_times, last_day_told, states_amount
 
 AHEAD = 64  # articles that go through a step together
 
@@ -36,7 +36,7 @@ class Draft:
 
     __slots__ = (
         *("body", "claims", "engine", "found", "keep", "lexicon", "name", "passages", "programmes"),
-        *("published", "quantities", "raw", "times", "title", "tokens"),
+        *("published", "quantities", "raw", "times", "title", "today", "tokens"),
     )
 
     def __init__(self, raw: RawArticle, lexicon: Lexicon, engine: str, published: str | None = None) -> None:
@@ -52,9 +52,10 @@ class Draft:
         self.title, self.passages = raw.title or layout.title, layout.passages
         self.name = fold(self.title, text) if self.title else None  # the title as the other steps compare it
         self.body = blank_furniture(text, self.passages)
+        self.today = self.published or last_day_told(raw.metadata.get("published_as_given"), self.name)
 
     def find_times(self) -> None:
-        self.times = find_times(self.body, self.published)
+        self.times = find_times(self.body, self.today)
 
     def find_programmes(self) -> None:
         self.programmes = find_programmes(
@@ -82,7 +83,7 @@ class Draft:
             tokens=self.tokens,
             paragraphs=[(p.start, p.end) for p in self.passages],
             title=self.name,
-            published=self.published,
+            published=self.today,
         )
         self.programmes = attach_claims(self.body, self.programmes, self.claims)
 

@@ -251,6 +251,9 @@ def _edge_of_year(part: Parts, period: Period, context: Context) -> Period:
         gone = ref is not None and ref.month <= {"底": 2, "末": 6}.get(part.get("edge", ""), 0)
         year = context.year or (ref.year - gone if ref else None)
         period = years(year, year) if year else UNDATED
+    first, last = period
+    if "y1" in part and last:  # 2017年至2019年底
+        return first, _edge(years(last.year, last.year), part.get("edge"), True)[1]
     return _edge(
         period, part.get("edge"), not ("half" in part or "q" in part or "fq" in part or "qw" in part)
     )

@@ -14,6 +14,7 @@ from .folding import fold
 from .records import TimeExpression
 from .time_scan import scan_times
 
+_YEAR_OF = re.compile("^([12][0-9]{3})年?$|([12][0-9]{3})年[^，。；]{0,24}(?:公报|报告)")
 _ISO_DATE = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
@@ -47,6 +48,16 @@ def parse_time(text: str, reference_date: str | date | None = None) -> TimeExpre
         if one.text == text.strip():
             return one
     raise ValueError(f"{text[:40]!r} is no time expression as a whole; 2021年8月底, 近三年 or 目前 would be")
+
+
+def last_day_told(given: str | None, title: str | None) -> str | None:
+    """The last day of the year that an article without a date tells of.
+
+    >>> last_day_told("2022", None), last_day_told(None, "2021年统计公报"), last_day_told(None, "2035年远景")
+    ('2022-12-31', '2021-12-31', None)
+    """
+    match = _YEAR_OF.search(given or "") or _YEAR_OF.search(title or "")
+    return f"{match[1] or match[2]}-12-31" if match else None
 
 
 def states_amount(time: TimeExpression) -> bool:
