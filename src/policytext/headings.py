@@ -49,7 +49,8 @@ def title_name(text: str, title: str | None) -> Span | None:
 
 
 def _first_name(frame: Frame, title: str) -> Span | None:
-    if _DOCUMENT.search(title) or not (match := _TITLE.match(frame.shape)):
+    match = None if _DOCUMENT.search(title) else _TITLE.match(frame.shape) or _of_part(frame)
+    if match is None:
         return None
     if wording("reporting").match(frame.words(match.end(), match.end() + 8)):
         return None  # 中国人民银行发布金融数据
@@ -61,6 +62,19 @@ def _first_name(frame: Frame, title: str) -> Span | None:
     return frame.span(first, behind)
 
 
+def _of_part(frame: Frame) -> re.Match[str] | None:
+    """The region or organisation that a later part of a title begins with: 科技赋能 湖南培育新动能"""
+    shape, at = frame.shape, frame.shape.find(",")
+    while at >= 0:
+        if frame.words(at, at + 1).strip() == "" or frame.text[frame.starts[at]] in _PARTS:
+            match = _TITLE.match(shape, at + 1)
+            if match and len(name := frame.words(*match.span(1))) > 1 and name != "各地":
+                return match
+        at = shape.find(",", at + 1)
+    return None
+
+
+_PARTS = frozenset("】—")
 _CALENDAR = frozenset("年月日度")
 
 

@@ -22,13 +22,14 @@ _NAME = re.compile(r"N+$|.*[hr](?:E[^D]*?e)?e*")
 # Who has something: 地方有32个建设项目. A noun phrase that stands alone before a comma: 煤炭工业，
 _OWNER = re.compile("[tdc]*((?:[nghNrIeB]|[cD](?=[nghNrIe]))+)[td]*(l)q+[nge]")
 _TOPIC = re.compile("[tdcx]*([ngh](?:[ngNIeB]|[cD](?=[ngNIe])){1,11}),")
+_ITEM = re.compile("ml((?=v{0,2}[nge]*[he])[nghNreBaIv]{2,12}(?<=[nher])),")  # 二是｜柞木村休闲山庄，投资…
 _DEFINED = re.compile("[tdcx]*([ngNeB]+)d?l")  # 渝厦高铁益长段｜是…，线路全长…
 _LISTED = re.compile("[^t],$")  # …，柞木，辛家村，
 _UNTOLD = re.compile("h+[adgn]{2,}")  # …，海南｜科学谋划, whose verb the tagger takes for a noun
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
 _POINTED = re.compile(
     "[dtc]*(o(?:[nghNraBmcIv]{0,6}(?:e|h(?:[ng]{1,3}(?=l|[dx]{0,2}[vA]))?)|m?[ngaB]{1,4}(?=t?[vAldpqi])"
-    "|[vA](?=t[d$]{0,3}[vAp]|[d$]{1,3}[vA]|p)|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)|[^,.]{1,20}D[ngaI]{0,3}e(?=[dx]{0,3}[vAlpt,])))"
+    "|[vA](?=t[d$]{0,3}[vAp]|[d$]{1,3}[vA]|p)|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)|[^,.]{1,20}D[ngaI]{0,3}e(?=[dx]{0,3}[vAlpt,]|$)))"
 )
 _COUNTED = re.compile("[dlxuwtF$+]{0,5}q")
 _BARE = re.compile("[dtcx]*([ng]{1,2}|e)(?=[dx$]{0,3}[vA](?!v?I)|[dx]{0,3}[lp])")
@@ -63,6 +64,7 @@ _QUOTED = re.compile("N+[ng]{1,3}")
 _SPELT = re.compile("[tdcix]*([ngvAI][ngvAIa]{1,2}e)(?![ngeI])")
 _TOWNS = frozenset(("街道", "镇", "乡", "村", "县"))
 _CALLED = re.compile("[tdc]*([nvAg][ngvAIamr]{1,2})(?=[dxvAlpuwtq$]|$)")
+_NOBODY = ("people", "scope", "deed", "event")
 _NEAR = 400  # characters back that a bare noun may take up
 
 
@@ -86,6 +88,13 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         return edition.span(1), "holder-acts"
     if shape.startswith("md", left) and frame.words(left + 1, left + 2) == "地":
         return (left, left + 2), "holder-pointed-at"  # 三地签署…
+    if (
+        shape.startswith("ml", left)
+        and (match := _ITEM.match(shape, left, before + 1))
+        and frame.text[frame.ends[left + 1] - 1] == "是"
+        and frame.words(match.end(1) - 1, match.end(1)) not in forms_of("deed")
+    ):
+        return match.span(1), "holder-of-topic"
     owner = _OWNER.match(shape, left, before + 2)
     if owner and frame.words(*owner.span(2)) in forms_of("having"):
         return owner.span(1), "holder-has"
@@ -151,6 +160,8 @@ def _leading(
     first, behind = phrase
     if first > left and not _begins(frame, left, first, clause):
         return None
+    if frame.words(first, first + 1) == "主要":
+        return None  # 主要经营项目包括…
     if _DEED.match(shape, first, behind) and frame.words(first, first + 1) in forms_of("deed"):
         return None  # 建设药材基地
     if shape[behind : behind + 1] == "v":
@@ -219,7 +230,7 @@ def _is_known(frame: Frame, first: int, behind: int) -> bool:
     """Whether a bare noun takes up a longer name of its paragraph (首届长江文化艺术季…。艺术季联合…), or the
     event that the sentence before told (活动吸引了…)."""
     word, at = frame.words(first, behind), frame.starts[first]
-    if len(word) < 2 or word in forms_of("people") or word in forms_of("scope"):
+    if len(word) < 2 or any(word in forms_of(kind) for kind in _NOBODY):
         return False
     if word not in forms_of("occasion") and frame.shape[behind] == "p":
         return False
@@ -238,6 +249,8 @@ def _with_verb(frame: Frame, behind: int) -> int:
     if crew is None or frame.words(behind, behind + 1) in forms_of("pivot"):
         return behind
     last = crew.end()
+    if frame.text[frame.ends[last - 1] - 1] == "业":
+        return behind  # 园区瞄准产业转移需求
     return last if crew[0][-1] == "e" or is_people(frame.words(last - 1, last)) else behind
 
 

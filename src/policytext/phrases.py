@@ -111,6 +111,7 @@ def core_end(shape: str, left: int, at: int, unit: str | None) -> int:
     return left + core
 
 
+_GROWN = frozenset(("发展到", "发展至", "发展为", "发展成"))
 _ALREADY = frozenset(("已", "已经"))
 _UP_TO = frozenset("至到为成在")
 
@@ -120,6 +121,8 @@ def before(place: Place) -> Found | None:
     frame, _, left, core = place[:4]
     if left < core and frame.words(left, left + 1) in _BY and not set("uw").isdisjoint(place.gap):
         left = _past_basis(frame, left, core)
+    if core - 1 > left and frame.words(core - 1, place.at) in _GROWN:  # 企业｜已发展到550家
+        core = left + len(frame.shape[left : core - 1].rstrip(FILLERS))
     if core <= left:
         return None
     said = frame.shape[left:core]
@@ -217,6 +220,8 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
     whole = Found(first, behind, INDICATOR, first)
     if (match := _ACHIEVER.match(said)) and frame.text[frame.ends[first + match.end() - 2] - 1] == "业":
         return Found(first + match.end(), behind, INDICATOR, first + match.end())
+    if len(said) > 1 and frame.words(first, first + 1) == "当地":
+        return Found(first + 1, behind, INDICATOR, first)
     if match := _GIVER.match(said):  # 消费支出｜对经济增长的贡献率
         return Found(first + match.end(), behind, INDICATOR, first)
     if unit in RATIOS and (split := leading_group(frame, first, behind)):

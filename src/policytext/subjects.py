@@ -27,6 +27,7 @@ _ACTS_ITSELF = re.compile("[tdcxl]*q")  # 两名队员喜结良缘: those counte
 _BIDS = re.compile("[da]*[vA]")  # 扎实推进节能减排
 _CLAUSES_BACK, _CLAUSES_ON = 40, 12
 _CLAUSE = re.compile("[^,.]+")
+_PRONOUNS = frozenset(("他", "她", "它", "他们", "她们", "它们", "我们", "咱们"))
 
 
 class Topics:
@@ -49,14 +50,44 @@ class Topics:
     def find(self, left: int, before: int) -> tuple[Span | None, str]:
         """The holder in force at the word ``before`` in the clause that begins at ``left``."""
         found, how = acting(self.frame, left, before, own=True)
-        if found and how[0] == "h" and self._counts(found, how, near=True):
+        pronoun = found and self.frame.words(*found) in _PRONOUNS
+        if found and not pronoun and how[0] == "h" and self._counts(found, how, near=True):
             return self.frame.span(*found), how
         earlier = self.handed_on(left)
+        if found and pronoun:
+            return earlier if self._is_meant(earlier[0], found) else (self.frame.span(*found), how)
         if found and not (earlier[0] and earlier[1][0] == "h") and self._counts(found, how, near=True):
             return self.frame.span(*found), how
+        if local := self._local(earlier[0], left, before):
+            return local, "holder-pointed-at"
         if earlier[1] == "holder-behind" and _ACTS_ITSELF.fullmatch(self.frame.shape, left, before + 1):
             return None, "none-stated"
         return earlier
+
+    def _is_meant(self, earlier: Span | None, pronoun: Words) -> bool:
+        """Whether a pronoun takes up the holder before: 他 one person, 他们 no bare region."""
+        if earlier is None:
+            return False
+        frame, said = self.frame, self.frame.words(*pronoun)
+        first, last = bisect_left(frame.starts, earlier.start), bisect_left(frame.starts, earlier.end) - 1
+        if said in ("他", "她"):
+            return frame.shape[last] == "r" or is_people(frame.words(last, last + 1))
+        return bool(frame.shape[first : last + 1].strip("h"))
+
+    def _local(self, earlier: Span | None, left: int, before: int) -> Span | None:
+        """The word 当地 that leads a clause whose sentence names no other holder; not in 当地政府."""
+        frame = self.frame
+        begin = max(frame.shape.rfind(".", self.start, left), self.start - 1) + 1
+        first = frame.starts[begin]
+        at = frame.text.find("当地", first, frame.ends[min(before, len(frame.ends) - 1)])
+        if at < 0 or (earlier and earlier.start >= first):
+            return None
+        index = bisect_left(frame.starts, at)
+        clause = max(begin, frame.shape.rfind(",", begin, index) + 1)
+        if frame.shape[clause:index].strip("tdcx") or frame.words(index, index + 1) != "当地":
+            return None
+        body = frame.shape[index + 1] == "e" or is_people(frame.words(index + 1, index + 2))
+        return None if body and index + 1 < before else Span(at, at + 2, "当地")
 
     def handed_on(self, left: int) -> tuple[Span | None, str]:
         """The holder in force where the clause at ``left`` begins."""
@@ -86,10 +117,12 @@ class Topics:
                 definite = how == "holder-pointed-at" and shape[last] == "e"
                 definite = definite and not is_class(frame.words(last, last + 1))
                 definite = definite or how == "holder-spelt"
-                named = near or definite or "h" in shape[found[0] : found[1]] or shape[last] in "rN"
+                named = "h" in shape[found[0] : found[1]] and not is_people(frame.words(*found))
+                named = near or definite or named or shape[last] in "rN"
                 if named and how[0] == "h":
                     return frame.span(*found), how
-                if second is None and not is_class(frame.words(found[1] - 1, found[1])):
+                word = frame.words(last, last + 1)
+                if second is None and not (is_class(word) or is_people(word)):
                     second = found, how
         if second:
             return frame.span(*second[0]), "place" if second[1] == "place" else "general-holder"
@@ -260,7 +293,7 @@ def part_of(frame: Frame, clause: int, found: Found) -> Span | None:
     """Whose share of a whole is told: 制造业｜在工业中占比."""
     at = found.head - 1
     if found.head < found.first - 1 and frame.words(found.first - 1, found.first) in DONE:
-        doer = frame.span(found.head, found.first - 1)
+        doer = frame.span(found.head, found.first - 1) if frame.shape[found.head] not in "vA" else None
         return doer if doer and len(doer.text) > 2 else None
     if at <= clause or frame.shape[at] != "i" or not frame.words(found.first, found.behind).endswith(_SHARES):
         return None
