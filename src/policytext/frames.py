@@ -47,6 +47,8 @@ _READINGS: tuple[tuple[str, re.Pattern[str], _Reading], ...] = (
     ("RI", re.compile("R(?=I)"), "n"),  # 地区生产总值 is one indicator, elsewhere 地区 ends a name
     ("sb", re.compile("sb(?=[ldquwF><(])"), "nI"),  # 占比 before a number
     ("Ye", re.compile("Ye"), "hh"),  # 我乡, 该公司 name a holder
+    (">i", re.compile(">i"), "bb"),  # 快于全国平均水平
+    ("<i", re.compile("<i"), "bb"),
     ("iq", re.compile("i(?=q)"), "l"),
     ("pq", re.compile("p(?=q)"), "l"),
 )

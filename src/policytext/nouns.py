@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from .cues import forms_of
 from .frames import REACH, Frame
@@ -39,6 +40,9 @@ def noun_behind(place: Place) -> Found | None:
         )
         deed = _DEED.match(frame.shape, behind, place.end) if counted else None
         return Found(behind, deed.end(), NOUN, behind) if deed else None  # 发生3起｜枪击
+    joined = match[1].startswith("cq") and "D" not in match[1] and place.gap[-1:] in ("v", "A")
+    if joined and frame.quantities[bisect_left(frame.at, behind)].unit != place.unit is not None:
+        return None  # 出动｜20人、3辆车
     # 提供3亿元｜军事支持, 举办3场｜民俗展演活动
     acted = not _PREDICATES.isdisjoint(place.gap or frame.shape[place.at - 1 : place.at])
     done = match[0][-1] == "v" and acted
@@ -47,8 +51,8 @@ def noun_behind(place: Place) -> Found | None:
     of_list = "c" in match[0] or frame.shape[match.end() - 1 : match.end() + 1] == "vE"  # 文化保护等｜项目
     if of_list and (whole := _WHOLE.match(frame.shape, match.end(), place.end)):
         first, stop = whole.span(1)
-    elif acted:
-        stop = max(stop, _activity(place, match.end() - 1))
+    elif frame.shape[match.end() : match.end() + 1] in ("v", "A", "u"):
+        stop = max(stop, _activity(place, match.end() - 1, acted))
     last = frame.words(stop - 1, stop)
     listed = last in forms_of("content") and place.unit in counters() and frame.shape[behind] != "D"
     framed = (
@@ -76,18 +80,34 @@ def noun_behind(place: Place) -> Found | None:
     return Found(first, stop, NOUN, first)
 
 
-def _activity(place: Place, at: int) -> int:
+def _activity(place: Place, at: int, acted: bool) -> int:
     """Where the name of an activity, a fund, a base ends whose verb stands behind the noun ``at``, else 0:
-    举办8场贸易｜促进活动."""
-    shape = place.frame.shape
-    set_up = shape[place.at - 1] in _MAKING and place.unit not in DOERS
-    if set_up and place.frame.words(place.at - 1, place.at) in forms_of("pivot"):
+    举办8场贸易｜促进活动, 建成2家工厂、3家联合｜实验室."""
+    frame = place.frame
+    shape, maker = frame.shape, _maker(frame.shape, place.at)
+    done = shape[maker] == "x"  # 建设了
+    maker -= maker > 0 and shape[maker] in "xd"
+    set_up = (done or shape[maker] in _MAKING) and place.unit not in DOERS
+    if set_up and frame.words(maker, maker + 1) in forms_of("pivot"):
         set_up = False  # 推动50个城市｜建设取得成果
-    whole = (_MADE if set_up else _ACTIVITY).match(shape, at, place.end)
+    if not acted and not set_up:
+        return 0
+    light = frame.words(at + 1, at + 2) in forms_of("light")  # 3辆车｜参与救援
+    whole = None if light else (_MADE if set_up else _ACTIVITY).match(shape, at, place.end)
     return whole.end() if whole else 0
 
 
-_MAKING = frozenset("vAq")
+_MAKING = frozenset("vAq+")
+
+
+def _maker(shape: str, at: int) -> int:
+    """The word before a number, or before the list that it goes on: 建成｜2家工厂、3家实验室."""
+    at -= 1
+    while at > 0 and shape[at] == "c" and (listed := shape.rfind("q", max(0, at - REACH), at)) > 0:
+        at = listed
+        while at > 0 and shape[at] == "q":
+            at -= 1
+    return at
 
 
 def _without_indicator(place: Place, first: int, stop: int) -> int:
@@ -110,7 +130,7 @@ _WHOLE = re.compile("E([ngNaeI]*[ngNeI])")  # 书房、驿站等｜文化空间
 _LISTED = re.compile("[nge]{1,3}(?=[hr]n?(?:c[hr]+n?)+$)")  # 三大｜城市东海、西海
 _MAIN = re.compile("[ngaNec]{0,4}[ngNeh](?=[vA][^,.qD]+D)")  # 862套｜彩灯透出温暖的气息
 _ACTIVITY = re.compile("[ng]v[ngeI](?=[,.]|$)")
-_MADE = re.compile("[ng](?:A|v{1,2}|u[vA]?)[ng]{0,2}[ngeI](?=[,.c]|$)")
+_MADE = re.compile("[nghe](?:A|v{1,2}|u[vA]?)[ng]{0,4}[ngeI](?=[,.c]|$)")
 DOERS = frozenset((*PEOPLE, None))
 _DOING = re.compile("[dx]*[vAil][^,.q]{1,10}(?=[,.]|$)")
 
