@@ -73,17 +73,18 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
     number, up to its measure."""
     shape = frame.shape
     before = min(before, left + REACH)
+    said = shape[left : before + 2]  # a rule whose letter is not there is not tried
     pivot = _PIVOT.search(shape, left, before)
     while pivot:
         if frame.words(pivot.start(), pivot.start() + 1) in forms_of("pivot"):
             return pivot.span(1), "holder-made-to-act"
         pivot = _PIVOT.search(shape, pivot.end(), before)
-    if (match := _POINTED.match(shape, left, before)) and _points(frame, *match.span(1)):
+    if "o" in said and (match := _POINTED.match(shape, left, before)) and _points(frame, *match.span(1)):
         return match.span(1), "holder-pointed-at"
     last = shape[before - 1 : before]
     if last == "f" and (match := _AMONG.match(shape, left, before)) and _is_set(frame, before - 1):
         return match.span(1), "holder-of-place"
-    edition = _EDITION.match(shape, left, before + 1)
+    edition = _EDITION.match(shape, left, before + 1) if "m" in said else None
     if edition and "届" in frame.words(edition.start(1), edition.start(1) + 4):
         return edition.span(1), "holder-acts"
     if shape.startswith("md", left) and frame.words(left + 1, left + 2) == "地":
@@ -95,7 +96,7 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         and frame.words(match.end(1) - 1, match.end(1)) not in forms_of("deed")
     ):
         return match.span(1), "holder-of-topic"
-    owner = _OWNER.match(shape, left, before + 2)
+    owner = _OWNER.match(shape, left, before + 2) if "l" in said else None
     if owner and frame.words(*owner.span(2)) in forms_of("having"):
         return owner.span(1), "holder-has"
     article = left > 1 and shape[left - 2] == "n" and frame.text[frame.ends[left - 2] - 1] == "条"
@@ -115,20 +116,24 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         return match.span(1), "holder-of-topic"
     if (match := _BARE.match(shape, left, before + own)) and _is_known(frame, *match.span(1)):
         return match.span(1), "holder-pointed-at"
-    if (match := _FROM_DAY.match(shape, left, before + 1)) and (
-        frame.words(match.end() - 2, match.end() - 1) == "之日起"
+    if (
+        "F" in said
+        and (match := _FROM_DAY.match(shape, left, before + 1))
+        and frame.words(match.end() - 2, match.end() - 1) == "之日起"
     ):
         return match.span(1), "holder-obliged"
     if (match := _LEADING.match(shape, left, before)) and (
         found := _leading(frame, match.span(2), match.span(1), left, before, own)
     ):
         return found
-    if (match := _SPELT.match(shape, left, before)) and _is_town(frame, *match.span(1)):
+    if "e" in said and (match := _SPELT.match(shape, left, before)) and _is_town(frame, *match.span(1)):
         return match.span(1), "holder-spelt"
     if (match := _CALLED.match(shape, left, before)) and _is_person(frame, *match.span(1)):
         return match.span(1), "holder-spelt"
-    if (match := _OBLIGED.match(shape, left, before + 2)) and (
-        frame.words(match.end() - 1, match.end()) in forms_of("duty")
+    if (
+        "d" in said
+        and (match := _OBLIGED.match(shape, left, before + 2))
+        and frame.words(match.end() - 1, match.end()) in forms_of("duty")
     ):
         acts = shape[match.start(1)] != "v" or is_people(frame.words(match.end(1) - 1, match.end(1)))
         return (match.span(1), "holder-obliged") if acts else (None, "")
@@ -140,11 +145,12 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         return match.span(1), "holder-acts"
     if (
         not own
+        and "q" in said
         and (match := _GROUP.match(shape, left, before))
         and not is_class(frame.words(match.end(1) - 1, match.end(1)))
     ):
         return match.span(1), "holder-counted"
-    if match := _PLACED.match(shape, left, before):
+    if "i" in said and (match := _PLACED.match(shape, left, before)):
         first, behind = match.span(1)
         apposed = _APPOSED.match(shape, first, behind)
         place = (apposed.end() if apposed else first), behind
