@@ -1,4 +1,4 @@
-"""What happened so many years ago, and to whom: 两国｜建交75周年, 香港｜回归祖国25周年."""
+"""What happened so many years ago, with those to whom it did: 两国建交75周年, 香港回归祖国25周年."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ EVENT = "event-before"
 
 
 def remembered(place: Place) -> Found | None:
-    """The event before an anniversary, its head who did it; ``None`` where a noun is remembered."""
+    """The event before an anniversary with who did it; ``None`` where a noun is remembered."""
     frame, shape, left, last = place.frame, place.frame.shape, place.left, place.at - 1
     while last > left and shape[last] in "nadg" and not _happens(frame, last):
         last -= 1
@@ -22,13 +22,14 @@ def remembered(place: Place) -> Found | None:
     first = stop
     while first > left and _may_name(frame, first - 1):
         first -= 1
+    first += shape[first] == "c"
     if first == stop:
         marks = first > left and frame.words(first - 1, first) in forms_of("marking")
         return Found(last, place.at, ACTION, last) if marks else None
     who = frame.words(first, stop)
     told = stop < last or shape[stop - 1] == "N" or not _NAMES.isdisjoint(shape[first:stop])
     known = told or who[-1] in "国方" or who[0] == "中"
-    return Found(stop, place.at, EVENT, first) if known else None
+    return Found(first, place.at, EVENT, first) if known else None
 
 
 def _happens(frame: Frame, at: int) -> bool:
@@ -37,6 +38,8 @@ def _happens(frame: Frame, at: int) -> bool:
 
 def _may_name(frame: Frame, at: int) -> bool:
     short = frame.shape[at] in "vd" and _is_short(frame, at)  # 中拉论坛, 中越
+    if frame.text[frame.starts[at]] in _OPENS:
+        return False
     return (frame.shape[at] in _NOMINAL or short) and frame.words(at, at + 1) not in forms_of("marking")
 
 
@@ -44,5 +47,6 @@ def _is_short(frame: Frame, at: int) -> bool:
     return frame.ends[at] - frame.starts[at] == 1
 
 
+_OPENS = frozenset("《“ 　")
 _NAMES = frozenset("hr")
 _NOMINAL = frozenset("nghNreBcfEmoIa")

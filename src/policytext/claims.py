@@ -270,8 +270,9 @@ class Paragraph:
             scene := struck(frame, self.first, self.sentence, at, frame.words(found.first, found.behind + 1))
         ):
             return scene, "holder-of-place"
-        if found.how == EVENT:
-            return frame.span(found.head, found.first), "holder-leads"
+        whole = found.behind > found.first + 1 and frame.shape[found.first] not in "vA"
+        if found.how == EVENT or (whole and frame.words(at, at + 1).endswith("周年")):
+            return None, "holder-in-measure"
         if self.indicator and not frame.shape[found.first : found.behind].strip("UW"):
             return self.indicator, "changed-indicator"
         if found.how == SIZE:
@@ -288,8 +289,8 @@ class Paragraph:
             held = (self.holder or self.indicator) if unit in DURATIONS else None
             if noun := noun_before(frame, index, clause) or held:
                 return noun, "holder-lasts"
-        if whole := part_of(frame, clause, found):
-            return whole, "holder-leads"
+        if parted := part_of(frame, clause, found):
+            return parted, "holder-leads"
         placed = frame.shape[found.head - 1 : found.head] in ("i", "p", "F")
         placed = placed and frame.words(found.head - 1, found.head) not in ("将", "把")  # 向湖北捐款
         placed = placed or frame.words(found.first, found.behind) in forms_of("apart")  # 与县城公路距离
