@@ -18,7 +18,7 @@ _BEHIND = re.compile(
     r"((?:[cd]?q)*+D?(?:F[^,.q]{1,16}vD(?=[nge]))?)(?:d?mm(?=[ng])|dD(?=[ng])|[dofx])?(?:a[ngI]D(?=[ngeNa])|aDd(?=[ng]))?"
     r"(?:[vA](?=[ngeNI]|he)|p(?=[ngI][neI])|l[ngNeI]{1,3}D(?=[nge]))?"
     r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|(?<=h)m(?=m[ng])|c(?=[ngeNaBI]|h(?!h?[vAd])|v[ngeI]+(?![ngeIq]))|(?<=B)c(?=h)"
-    r"|(?<=[cN])v(?=[ngeI])|(?<=[ng])v{1,2}(?=g[ng]{0,2}e)|(?<=[ng])f{1,2}(?=n?e)"
+    r"|(?<=[cN])v(?=[ngeI])|(?<=[ng])v{1,2}(?=g[ng]{0,2}e)|(?<=[ngI])f{1,2}(?=n?e)"
     r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$)|c[ng]|E)|(?<![Ie])(?:[vA]|(?<![ng])[pi])[^,.qtlx]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
 
@@ -53,6 +53,8 @@ def noun_behind(place: Place) -> Found | None:
         first, stop = whole.span(1)
     elif frame.shape[match.end() : match.end() + 1] in ("v", "A", "u"):
         stop = max(stop, _activity(place, match.end() - 1, acted))
+    if place.unit == "级" and "." in frame.words(place.at, behind):
+        stop = first + 1  # 6.2级｜地震灾区
     last = frame.words(stop - 1, stop)
     listed = last in forms_of("content") and place.unit in counters() and frame.shape[behind] != "D"
     framed = (
@@ -113,9 +115,11 @@ def _maker(shape: str, at: int) -> int:
 def _without_indicator(place: Place, first: int, stop: int) -> int:
     """Where the bodies that are counted end, if an indicator of theirs follows: 28个｜行业｜利润增加."""
     frame = place.frame
-    if place.unit not in counters() or frame.shape[stop : stop + 1] not in _LEVELS:
+    counted = place.unit is None or place.unit in counters()
+    if not counted or frame.shape[stop : stop + 1] not in _LEVELS:
         return stop
-    indicator = frame.shape[stop - 1] == "I" or frame.words(stop - 1, stop)[-1] in QUANTIFIED
+    last = frame.words(stop - 1, stop)
+    indicator = frame.shape[stop - 1] == "I" or last[-1] in QUANTIFIED or last in forms_of("flow")
     body = _BODY.match(frame.shape, first, stop) if indicator else None
     return body.end() if body else stop
 
