@@ -26,9 +26,16 @@ _READINGS: tuple[tuple[str, re.Pattern[str], _Reading], ...] = (
     # 为 before a number states a level (为5%), elsewhere it is a preposition (为5万家企业办理退税)
     ("y", re.compile("y(?=[qdtF$m]|[nghIta]{1,6}Dq)(?!q{1,9}[nghNe][nghNecq]{0,20}[dx]?[vA])"), "l"),
     # 将 before a noun is 把, elsewhere it announces
-    ("z", re.compile("z(?=[nheNrmoDBgI]|[vAa]{1,2}D)|(?<![nheItdgN])z(?=q)"), "p"),
+    (
+        "z",
+        re.compile(
+            "z(?=[nheNrmoDBgI]|[vAa]{1,2}D|[va][ngI]{1,4}[uw]l|[^,.qF]{0,16}[nghNeI]F|q{1,3}[nghe]{1,4}[vA])"
+            "|(?<![nheItdgN])z(?=q)"
+        ),
+        "p",
+    ),
     # 计划 before a verb is one, also with an adverbial between (计划在夏收期间投放…)
-    ("Z", re.compile(r"(?<!E)Z(?=[vAuwldq+$]|[ip][^,.qD]{1,12}[vA])|(?<![tN\]])Z(?=[ng]q)"), "$"),
+    ("Z", re.compile(r"(?<!E)Z(?=[vAuwldq+$]|[ip][^,.D]{1,12}[vA])|(?<![tN\]])Z(?=[ng]q)"), "$"),
     (":", re.compile("(?<!B):(?=[dlFt]*q)"), "l"),  # 累计查明：9吨
     ("Ql", re.compile("Q(?=l)"), "l"),  # 由5元调整为6元
     # 吞吐量完成5亿吨 states a level, 完成投资5亿元 and 完成四次活动 an action

@@ -26,6 +26,8 @@ _MANY = 100  # 解决2亿人的饮水问题 counts no points
 _LEVELS = re.compile("[两二三四五六]级")
 _LASTS = AGES | DURATIONS | {"次", "轮"}
 _BELOW = frozenset(("以下", "下列", "如下"))  # 下列三个条件
+_DONE = re.compile("[已曾了]")  # 预计累计运送, 将比上年增长 are not done
+_GOAL = re.compile("的?[^，。、；的]{0,4}目标")
 _DELIMITS = ("以上", "以下", "以内")
 
 _MARKS, _APART = 8, 120  # how often a text of rules uses their words, and how far apart on average
@@ -137,9 +139,13 @@ def status(
         return counted
     if _delimits(frame, index):
         return "condition", "threshold"
+    if frame.quantities[index].unit not in counters() and _GOAL.match(frame.text, frame.ends[behind - 1]):
+        return "target", "target-wording"  # 低于13%的预期目标
     if frame.quantities[index].unit == "周年":
         return "actual", "no-sign"
-    stated = _is_stated(frame, index, frame.words(max(clause, at - 40), at), setting)
+    modal = shape.rfind("$", max(clause, at - 40), at)
+    said = frame.words(max(clause, at - 40, modal + 1), at)
+    stated = _DONE.search(said) is not None if modal >= 0 else _is_stated(frame, index, said, setting)
     fact = stated or _is_over(time, setting)
     if not fact and _is_laid_down(frame, index, clause, sentence, setting):
         return "condition", "rule-wording"
@@ -149,7 +155,10 @@ def status(
         or (setting.once_done and wording("once_done").search(frame.words(max(start, at - 16), at)))
     ):
         return "target", "target-wording"
-    if time and setting.published and _lies_ahead(time, setting.published, setting.genre):
+    if time and setting.published and _lies_ahead(time, setting.published):
+        return "target", "time-ahead"
+    done = stated and (_DONE.search(said) or not (time and time.time_end and time.time_end[4:] == "-12-31"))
+    if time and setting.genre == "report" and not done and _is_of_this_year(time, setting.published):
         return "target", "time-ahead"
     if fact:
         return "actual", "no-sign"
@@ -232,8 +241,14 @@ def _delimits(frame: Frame, index: int) -> bool:
         or quantity.text[-2:] not in _DELIMITS
     ):
         return False
-    following = frame.shape[frame.behind[index] : frame.behind[index] + 1]
-    return following in ("D", "e") or (following in ("n", "a") and quantity.unit in ("岁", "周岁"))
+    following = frame.shape[frame.behind[index] : frame.behind[index] + 4]
+    first = following[:1]
+    if first in ("n", "a") and quantity.unit in ("岁", "周岁"):
+        return True
+    return first in ("D", "e") or (quantity.unit == "元" and _CLASS.match(following) is not None)
+
+
+_CLASS = re.compile("[nagv]{1,2}e")  # 亿元以上｜工业项目
 
 
 def _will(shape: str, clause: int, at: int, behind: int) -> bool:
@@ -253,12 +268,16 @@ def limits(time: TimeExpression | None) -> bool:
     return time is not None and wording("term").search(time.text) is not None
 
 
-def _lies_ahead(time: TimeExpression, published: str, genre: str) -> bool:
-    """Whether a time lies ahead of the article: 到2030年, 明年; in a report, this year."""
-    if (time.time_start or time.time_end or "") > published:
-        return wording("dated").match(time.text) is not None
-    this_year = genre == "report" and time.text.startswith(("今年", "本年"))
-    return this_year and (time.time_end or "9") > published
+def _lies_ahead(time: TimeExpression, published: str) -> bool:
+    """Whether a time lies ahead of the article: 到2030年, 明年."""
+    later = (time.time_start or time.time_end or "") > published
+    return later and wording("dated").match(time.text) is not None
+
+
+def _is_of_this_year(time: TimeExpression, published: str | None) -> bool:
+    """Whether a time is the year of a report, of which it tells what is to come, or a later part of it."""
+    this_year = time.text[0] in "今本12一" and (time.time_start or "")[:4] == (published or "-")[:4]
+    return this_year and (time.time_end or "9") > (published or "9")
 
 
 def _is_over(time: TimeExpression | None, setting: Setting) -> bool:
