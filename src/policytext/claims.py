@@ -47,6 +47,7 @@ from .subjects import (
     part_of,
     scheme,
     struck,
+    whose,
     whose_lost,
 )
 from .time_in_force import TimeInForce
@@ -283,6 +284,8 @@ class Paragraph:
         led = frame.shape[found.first] == "p" and _SIZED.search(frame.shape[found.head : found.first])
         if led:  # 消费支出｜对经济增长的贡献率
             return frame.span(found.head + led.start(), found.first), "holder-leads"
+        if self.told and self.indicator and frame.words(found.first, found.behind).startswith("对"):
+            return self.indicator, "changed-indicator"  # 产值增长5%，｜对增长的贡献率为6%
         unit = frame.quantities[index].unit
         shared = unit in RATIOS and frame.shape[at - 1 : at] != "D"  # not 按面积的20%计入…
         if found.how == PREDICATE and (unit in DURATIONS or shared):
@@ -298,7 +301,7 @@ class Paragraph:
         if share and self.indicator:
             return self.indicator, "changed-indicator"
         if found.head < found.first and frame.shape[found.head] not in "ip" and not placed:
-            words = named(frame, found.head, found.first)
+            words = named(frame, found.head, found.first, general=found.first - found.head == 1)
             if words and (self.setting.genre != "report" or "h" in frame.shape[slice(*words)]):
                 return frame.span(*words), "holder-leads"
         if number >= 0:
@@ -317,6 +320,8 @@ class Paragraph:
         traits = group and group.text[0].isdigit() and frame.words(found.first, found.behind)
         if traits and traits.endswith(traits_of_works()):  # 8个电站，总投资5亿元，总装机…
             return group, "holder-counted"
+        if found.how == NOUN and (place := whose(frame, clause, at)):
+            return place, "holder-of-place"
         span, why = self.topics.find(clause, found.first if clause <= found.first < at else at)
         leader = self.leader(found, unit)
         if leader and leader.end <= frame.starts[clause] and (span is None or span.end <= leader.start):

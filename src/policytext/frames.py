@@ -56,11 +56,12 @@ _READINGS: tuple[tuple[str, re.Pattern[str], _Reading], ...] = (
     ("Ye", re.compile("Ye"), "hh"),  # 我乡, 该公司 name a holder
     (">i", re.compile(">i"), "bb"),  # 快于全国平均水平
     ("<i", re.compile("<i"), "bb"),
+    ("X", re.compile("X(?=[ngeI])"), "a"),  # 新材料, but 新开工
     ("iq", re.compile("i(?=q)"), "l"),
     ("pq", re.compile("p(?=q)"), "l"),
 )
 _LOCAL = re.compile("(?<![a-zA-Z])e(?=e)")  # 省总工会: the province speaks of its own
-_LOOSE = str.maketrans("()[]{}:yzZRYCQG", ",,,,,,,p$neoAgn")
+_LOOSE = str.maketrans("()[]{}:yzZRYCQGX", ",,,,,,,p$neoAgnd")
 _STRIPPED = "、，,：:；;。·—-“”‘’《》（）()「」『』 \t\u3000"
 _START = attrgetter("start")
 _SPACED = re.compile(r"[\u4e00-\u9fff][ \t\u3000]+[\u4e00-\u9fff“《]")

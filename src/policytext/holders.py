@@ -32,6 +32,7 @@ _POINTED = re.compile(
     "|[vA](?=t[d$]{0,3}[vAp]|[d$]{1,3}[vA]|p)|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)|[^,.]{1,20}D[ngaI]{0,3}e(?=[dx]{0,3}[vAlpt,]|$)))"
 )
 _COUNTED = re.compile("[dlxuwtF$+]{0,5}q")
+_ENDS_COUNTED = re.compile("q+[^,.vAuwlqp]+(?:[,.]|$)")
 _BARE = re.compile("[dtcx]*([ng]{1,2}|e)(?=[dx$]{0,3}[vA](?!v?I)|[dx]{0,3}[lp])")
 _FROM_DAY = re.compile("[dtcxB]*([nghNraeBI]{2,12})F[^,.q]{1,16}dq")  # 待遇｜自申请之日起7个工作日内审核
 _OBLIGED = re.compile(
@@ -52,7 +53,7 @@ _DOER = re.compile(
 )
 _NOMINAL = re.compile("v{1,2}I")  # 公路｜自驾出行量
 _GOES_ON = re.compile("[gnI]|v[ngI]")
-_PIVOT = re.compile(r"[vA]([nghNrBcmo]*[he])[dxt]*[ivA+u]")
+_PIVOT = re.compile(r"[vA]([nghNrBcmo]*[her])[dxt]*[ivA+u]")
 _CREW = re.compile("v(?:n|[ng]?e)(?=[dx]{0,3}[vAp+c])|vv?[ng]{0,2}e(?=t[dx]{0,3}[vAi])")
 _DEED = re.compile("[ng][nhao]")  # 建设单位, 发展改革部门 are bodies
 _ACTS = re.compile("[dxt]{0,3}[vAp]|dn")
@@ -74,11 +75,11 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
     shape = frame.shape
     before = min(before, left + REACH)
     said = shape[left : before + 2]  # a rule whose letter is not there is not tried
-    pivot = _PIVOT.search(shape, left, before)
+    pivot = _PIVOT.search(shape, left, before + own)
     while pivot:
         if frame.words(pivot.start(), pivot.start() + 1) in forms_of("pivot"):
             return pivot.span(1), "holder-made-to-act"
-        pivot = _PIVOT.search(shape, pivot.end(), before)
+        pivot = _PIVOT.search(shape, pivot.end(), before + own)
     if "o" in said and (match := _POINTED.match(shape, left, before)) and _points(frame, *match.span(1)):
         return match.span(1), "holder-pointed-at"
     last = shape[before - 1 : before]
@@ -166,12 +167,16 @@ def _leading(
     first, behind = phrase
     if first > left and not _begins(frame, left, first, clause):
         return None
-    if frame.words(first, first + 1) == "主要":
-        return None  # 主要经营项目包括…
+    if frame.words(first, first + 1) == "主要" or (
+        shape[first : first + 2] == "nh" and frame.words(first, first + 1) in forms_of("flow")
+    ):
+        return None  # 主要经营项目包括…, 出口全球
     if _DEED.match(shape, first, behind) and frame.words(first, first + 1) in forms_of("deed"):
         return None  # 建设药材基地
     if shape[behind : behind + 1] == "v":
         behind = _with_verb(frame, behind)
+    if shape[behind - 1] == "E" and _ENDS_COUNTED.match(shape, behind):
+        return None  # 宁州市图书馆等64家图书馆，
     number = _COUNTED.match(shape, behind)
     counted = number is not None and (not own or number.end() <= before)
     places = number is not None and frame.words(number.end() - 2, number.end() - 1) == "在"

@@ -15,7 +15,7 @@ NOUN = "noun-behind"
 PEOPLE = frozenset(("人", "人次"))
 # A noun phrase behind a number: with 的 before it, a clause that 的 ties to a later noun, attributes, lists.
 _BEHIND = re.compile(
-    r"((?:[cd]?q)*+D?(?:F[^,.q]{1,16}vD(?=[nge]))?)(?:d?mm(?=[ng])|dD(?=[ng])|[dofx])?(?:a[ngI]D(?=[ngeNa])|aDd(?=[ng]))?"
+    r"((?:[cd]?q)*+D?(?:F[^,.q]{1,16}vD(?=[nge]))?)(?:d?mm(?=[ng])|dD(?=[ng])|[dofx])?(?:a[ngI]D(?=[ngeNa])|aD[ad](?=[ng]))?"
     r"(?:[vA](?=[ngeNI]|he)|p(?=[ngI][neI])|l[ngNeI]{1,3}D(?=[nge]))?"
     r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|(?<=h)m(?=m[ng])|c(?=[ngeNaBI]|h(?!h?[vAd])|v[ngeI]+(?![ngeIq]))|(?<=B)c(?=h)"
     r"|(?<=[cN])v(?=[ngeI])|(?<=[ng])v{1,2}(?=g[ng]{0,2}e)|(?<=[ngI])f{1,2}(?=n?e)"

@@ -20,7 +20,7 @@ FILLERS = "uwlydtpkbs$FxmDzij><,E"
 # A noun phrase that ends the words before a number, maybe led by a clause tied by 的 (用于“三农”的支出).
 # A verb inside stands between two nouns or before an indicator (机票预订量); 占 joins a part to its whole.
 PHRASE = re.compile(
-    r"(?:^v|(?<=[dtx$])v)?(?:(?<![^,qheldtD])[p+uwAvg]+[^,.qtDl]{0,9}D(?=[ngeIa+A]))?"
+    r"(?:^v|(?<=[dtx$])v)?(?:(?<![^,qheldtD])(?:[ngNeIa]{1,4}(?=p)|(?=[p+uwAvg]))[p+uwAvg]+[^,.qtDl]{0,9}D(?=[ngeIa+A]))?"
     r"(?:[ngeNhBrIma+UWfo]|E(?=[ngehNIa])|c(?=[ngeNhaBI+vA])|(?<=[a-zNIB])D(?=[ngeNIa]|v[ngeI])"
     r"|[uw](?=I)|(?<=[ngNaBvDIc+])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNIvA])A(?=I)|(?<=a)[vA](?=[nI]|$)|(?<=[vA])[vA](?=n$)|d(?=\+)|(?<=[In])d(?=[UW])|[><](?=[ngI]))+$"
 )
@@ -247,10 +247,17 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
         match = _NAMED.match(said)
     if not match or match.end() == len(said) or not said[match.end() :].strip(LOOSE_END):
         return whole
-    bare = match[0] == "e" and frame.words(first + 1, behind) not in forms_of("standing")  # 工会经费
+    trait = frame.words(first + 1, behind)
+    works = match[0] == "e" and frame.words(first, first + 1) in _WORKS and unit not in RATIOS
+    if works and trait.endswith(traits_of_works()):  # 项目｜总投资3亿元
+        return Found(first + 1, behind, INDICATOR, first)
+    bare = match[0] == "e" and trait not in forms_of("standing")  # 工会经费
     if bare or named(frame, first, first + match.end()) is None:
         return whole
     return Found(first + match.end(), behind, INDICATOR, first)
+
+
+_WORKS = frozenset(("项目", "工程", "园区", "基地", "工厂"))
 
 
 def noun_before(frame: Frame, index: int, start: int) -> Span | None:

@@ -27,7 +27,17 @@ _ACTS_ITSELF = re.compile("[tdcxl]*q")  # 两名队员喜结良缘: those counte
 _BIDS = re.compile("[da]*[vA]")  # 扎实推进节能减排
 _CLAUSES_BACK, _CLAUSES_ON = 40, 12
 _CLAUSE = re.compile("[^,.]+")
-_PRONOUNS = frozenset(("他", "她", "它", "他们", "她们", "它们", "我们", "咱们"))
+_BODIES = {
+    "公司": ("公司",),
+    "企业": ("公司", "集团", "厂", "合作社"),
+    "集团": ("集团", "公司"),
+    "项目": ("项目", "工程"),
+    "园区": ("区", "园"),
+    "基地": ("基地",),
+    "医院": ("医院",),
+    "学校": ("学校", "大学", "学院", "中学", "小学"),
+}
+_STANDING_FOR = frozenset(("他", "她", "它", "他们", "她们", "它们", "我们", "咱们", *_BODIES))
 
 
 class Topics:
@@ -50,12 +60,10 @@ class Topics:
     def find(self, left: int, before: int) -> tuple[Span | None, str]:
         """The holder in force at the word ``before`` in the clause that begins at ``left``."""
         found, how = acting(self.frame, left, before, own=True)
-        pronoun = found and self.frame.words(*found) in _PRONOUNS
-        if found and not pronoun and how[0] == "h" and self._counts(found, how, near=True):
-            return self.frame.span(*found), how
+        if found and how[0] == "h" and self._counts(found, how, near=True):
+            stands = self.frame.words(*found) in _STANDING_FOR
+            return self._earlier(left, (found, how)) if stands else (self.frame.span(*found), how)
         earlier = self.handed_on(left)
-        if found and pronoun:
-            return earlier if self._is_meant(earlier[0], found) else (self.frame.span(*found), how)
         if found and not (earlier[0] and earlier[1][0] == "h") and self._counts(found, how, near=True):
             return self.frame.span(*found), how
         if local := self._local(earlier[0], left, before):
@@ -64,15 +72,16 @@ class Topics:
             return None, "none-stated"
         return earlier
 
-    def _is_meant(self, earlier: Span | None, pronoun: Words) -> bool:
-        """Whether a pronoun takes up the holder before: 他 one person, 他们 no bare region."""
-        if earlier is None:
-            return False
-        frame, said = self.frame, self.frame.words(*pronoun)
-        first, last = bisect_left(frame.starts, earlier.start), bisect_left(frame.starts, earlier.end) - 1
+    def _is_meant(self, words: Words, pronoun: Words, near: bool) -> bool:
+        """Whether a pronoun takes up a holder before it: 他 one person, 他们 no bare region, 公司 the
+        full name in its sentence."""
+        frame, said, last = self.frame, self.frame.words(*pronoun), words[1] - 1
         if said in ("他", "她"):
             return frame.shape[last] == "r" or is_people(frame.words(last, last + 1))
-        return bool(frame.shape[first : last + 1].strip("h"))
+        if ends := _BODIES.get(said):
+            name = frame.words(*words)
+            return near and name.endswith(ends) and len(name) > 4
+        return bool(frame.shape[slice(*words)].strip("h"))
 
     def _local(self, earlier: Span | None, left: int, before: int) -> Span | None:
         """The word 当地 that leads a clause whose sentence names no other holder; not in 当地政府."""
@@ -96,7 +105,7 @@ class Topics:
             earlier = self.known[left] = self._earlier(left)
         return earlier
 
-    def _earlier(self, left: int) -> tuple[Span | None, str]:
+    def _earlier(self, left: int, pronoun: tuple[Words, str] | None = None) -> tuple[Span | None, str]:
         """The holder that the clauses before the one at ``left`` hand on: a name anywhere in the paragraph, a
         general noun (龙头企业) only if there is none, or in the same sentence."""
         frame, shape, start = self.frame, self.frame.shape, self.start
@@ -119,18 +128,28 @@ class Topics:
                 definite = definite or how == "holder-spelt"
                 named = "h" in shape[found[0] : found[1]] and not is_people(frame.words(*found))
                 named = near or definite or named or shape[last] in "rN"
-                if named and how[0] == "h":
+                if named and how[0] == "h" and not pronoun and frame.words(*found) in _STANDING_FOR:
+                    pronoun = found, how
+                    continue
+                if named and how[0] == "h" and (not pronoun or self._is_meant(found, pronoun[0], near)):
                     return frame.span(*found), how
+                if named and pronoun:
+                    break
                 word = frame.words(last, last + 1)
                 if second is None and not (is_class(word) or is_people(word)):
                     second = found, how
+        if pronoun:
+            return frame.span(*pronoun[0]), pronoun[1]
         if second:
             return frame.span(*second[0]), "place" if second[1] == "place" else "general-holder"
         if self.later is None:
             self.later = (None, "none-stated") if self.reserved else self._later(here)
         if fallback := self.fallback(True):
-            full = iter(self.later[0].text if self.later[0] else "")
-            if not all(char in full for char in fallback.text):  # 建行广东省分行 in full: 中国建设银行…
+            later = self.later[0].text if self.later[0] else ""
+            full = iter(later)
+            if fallback.text in later or not all(
+                char in full for char in fallback.text
+            ):  # 建行广东省分行 in full: 中国建设银行…
                 return fallback, "title"
         return self.later
 
@@ -287,6 +306,28 @@ def whose_lost(frame: Frame, clause: int, at: int) -> Span | None:
 
 
 _LOST = re.compile("[vA]x?(he?)(?=q)")
+
+
+def whose(frame: Frame, clause: int, at: int) -> Span | None:
+    """Whose are those counted: the name that stands right before the number (组织｜柳湾村62户群众); not the
+    last of a list, nor where a verb says how far something reaches (覆盖江西50个县, 来自全国的100人)."""
+    shape = frame.shape
+    match = _WHOSE.search(shape, max(clause, at - REACH), at)
+    if match is None:
+        return None
+    first = match.start(1)
+    before = first - 1 - (shape[first - 1] == "x") if first > clause else -1
+    verb = frame.words(before, first) if before >= 0 else ""
+    wide = frame.words(first, match.end(1)) in _WIDE and shape[before] in "vApcil" and verb != "作为"
+    if verb and (wide or verb in _TO or verb in forms_of("reach") or shape[before] == "c"):
+        return None
+    near = shape[before] == "v" and shape[at - 1] == "D" and verb not in forms_of("pivot")  # 靠近边境的
+    return None if verb and near else frame.span(first, match.end(1))
+
+
+_WHOSE = re.compile("([ngNaB]{0,3}h(?:[nghNBe]*[he])?)D?$")
+_TO = frozenset(("至", "到", "来自"))
+_WIDE = frozenset(("全国", "全球", "世界", "国内"))
 
 
 def part_of(frame: Frame, clause: int, found: Found) -> Span | None:
