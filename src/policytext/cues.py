@@ -47,6 +47,7 @@ _FIXED |= {
     "×": "d",
     "*": "d",
     "=": ",",
+    **dict.fromkeys("①②③④⑤⑥⑦⑧⑨⑩", "B"),
 }
 _TAGS = {"vn": "g", "ad": "d", "an": "n", "ns": "h", "nt": "h", "eng": "n", "uj": "D", "ul": "x", "mq": "m"}
 _FIRST = dict(zip("nljibshkgvadpcmqtfroux", "nnnnnnnnnvadpcmmnfhodn", strict=True)) | {"r": "o"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cache
 
@@ -49,6 +50,9 @@ def title_name(text: str, title: str | None) -> Span | None:
 
 
 def _first_name(frame: Frame, title: str) -> Span | None:
+    town = title.rpartition("·")[2]
+    if town != title and _TOWN.fullmatch(town):  # 江陵县·石桥镇
+        return frame.span(bisect_left(frame.starts, frame.ends[-1] - len(town)), len(frame.ends))
     match = None if _DOCUMENT.search(title) else _TITLE.match(frame.shape) or _of_part(frame)
     if match is None:
         return None

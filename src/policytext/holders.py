@@ -36,7 +36,7 @@ _ENDS_COUNTED = re.compile("q+[^,.vAuwlqp]+(?:[,.]|$)")
 _BARE = re.compile("[dtcx]*([ng]{1,2}|e)(?=[dx$]{0,3}[vA](?!v?I)|[dx]{0,3}[lp])")
 _FROM_DAY = re.compile("[dtcxB]*([nghNraeBI]{2,12})F[^,.q]{1,16}dq")  # 待遇｜自申请之日起7个工作日内审核
 _OBLIGED = re.compile(
-    "[dtcxmf]*(?:o[ng]?cj)?([nghNraeBoAv](?:[nghNraeBcoDEvA]|d(?=[vgn]))*?[ngehIA]|n(?=d)),?d"
+    "[dtcxmfB]*(?:o[ng]?cj)?([nghNraeoAv](?:[nghNraeBcoDEvA]|d(?=[vgn]))*?[ngehIA]|n(?=d)),?d"
 )
 _SPEAKS = re.compile("t?j,[tdc]*(?:[$vA]|[pi][^,.]{1,8}[vA])")  # 外交部表示，将继续…
 _AMONG = re.compile("[dtcx]*([ngeNhaBIvfcD]+)f$")
@@ -104,7 +104,8 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
     if (article or shape[left - 1 : left] in (".", "")) and (match := _TOPIC.match(shape, left)):
         stop = frame.starts[match.end(1)]
         ends = article or match[1][-1] == "e" or frame.text[stop - 1] == "业"
-        if ends and frame.text[stop] in "，,":
+        first = match.start(1)
+        if ends and frame.words(first, first + 1) not in forms_of("deed") and frame.text[stop] in "，,":
             return match.span(1), "holder-of-topic"
     if (
         not own
@@ -171,8 +172,9 @@ def _leading(
         shape[first : first + 2] == "nh" and frame.words(first, first + 1) in forms_of("flow")
     ):
         return None  # 主要经营项目包括…, 出口全球
-    if _DEED.match(shape, first, behind) and frame.words(first, first + 1) in forms_of("deed"):
-        return None  # 建设药材基地
+    bids = shape[first - 1 : first] == "d" or _DEED.match(shape, first, behind)
+    if bids and frame.words(first, first + 1) in forms_of("deed"):
+        return None  # 建设药材基地, 大力发展海洋渔业
     if shape[behind : behind + 1] == "v":
         behind = _with_verb(frame, behind)
     if shape[behind - 1] == "E" and _ENDS_COUNTED.match(shape, behind):
