@@ -76,7 +76,8 @@ def noun_behind(place: Place) -> Found | None:
     ):
         stop = own.end()
     doers = place.unit in PEOPLE or (place.unit is None and is_class(last))  # but 三大｜功能区
-    people = doers and stop - first == 1 and frame.shape[first] != "e"
+    towards = frame.shape[place.at - 1] == "p"  # 为上千名｜观众带来演出
+    people = doers and stop - first == 1 and frame.shape[first] != "e" and not towards
     if people and _DEEDS.isdisjoint(place.gap) and (doing := _DOING.match(frame.shape, stop, place.end)):
         return Found(first, doing.end(), PREDICATE, first)
     return Found(first, stop, NOUN, first)

@@ -47,5 +47,7 @@ def inner(place: Place) -> Found | None:
         last -= 1
     if last < place.left or place.frame.words(last, last + 1) not in forms_of("inner"):
         return None
+    if place.gap.lstrip("dtcx")[:1] == "b":  # 收入9亿元，比上年增收1亿元
+        return None
     first = last - (last > place.left and shape[last - 1] in "a+")
     return Found(first, last + 1, ACTION, place.left)
