@@ -44,6 +44,7 @@ def title_name(text: str, title: str | None) -> Span | None:
     """The region or organisation that the title begins with, where only the name stands in the text."""
     if not title or title in text:
         return None
+    title = _DATED.sub("", title)
     found = _first_name(Frame(title, cut_words(title), (), ()), title)
     at = text.find(found.text) if found else -1
     return Span(at, at + len(found.text), found.text) if found and at >= 0 else None
@@ -80,6 +81,7 @@ def _of_part(frame: Frame) -> re.Match[str] | None:
 
 _PARTS = frozenset("】—")
 _CALENDAR = frozenset("年月日度")
+_DATED = re.compile("^[^，]{1,7}[年月日度]，")  # 去年，｜我国出口增长
 
 
 def heading_holder(text: str, tokens: Sequence[Token], start: int, end: int) -> Span | None:
