@@ -299,7 +299,8 @@ class Paragraph:
         placed = placed or frame.words(found.first, found.behind) in forms_of("apart")  # 与县城公路距离
         share = frame.shape[found.first] == "s" or frame.words(found.first, found.behind) == "占比"
         if share and self.indicator:
-            return self.indicator, "changed-indicator"
+            leads = self.holder and self.holder.end == self.indicator.start  # 宁州产值｜占比
+            return self.holder if leads else self.indicator, "changed-indicator"
         if found.head < found.first and frame.shape[found.head] not in "ip" and not placed:
             words = named(frame, found.head, found.first, general=found.first - found.head == 1)
             if words and (self.setting.genre != "report" or "h" in frame.shape[slice(*words)]):

@@ -15,7 +15,7 @@ _LEADING = re.compile(
     r"((?:[nhNreI]|g(?=[ne])|>(?=nn?d))(?:[nghNraeBmcDEfoI]|v(?=[ngeDIE])|>(?=e[hr]))*?)(?<!c)"
     r"(?=[vAulwUW+s$dkxbpzFitj<q,.]|>(?!e[hr])|$)"
 )
-_PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf>]*(?:h[nghNreBmcfDo]*|e$))")
+_PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf>]*(?:h[nghNreBmcfDo]*|e$)|[ngaev>]{2,8}h[he]*$)")
 _HOLDER = re.compile(r".*(?:[hre]|N(?=B*$|D))")
 _LED = re.compile("[nghNraBm]+e(?=I+$)")  # 姜湾乡｜总面积
 _NAME = re.compile(r"N+$|.*[hr](?:E[^D]*?e)?e*")
@@ -32,11 +32,14 @@ _POINTED = re.compile(
     "|[vA](?=t[d$]{0,3}[vAp]|[d$]{1,3}[vA]|p)|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)|[^,.]{1,20}D[ngaI]{0,3}e(?=[dx]{0,3}[vAlpt,]|$)))"
 )
 _COUNTED = re.compile("[dlxuwtF$+]{0,5}q")
+_RELATIVE = re.compile(
+    "(?:[vA][^,.q]{0,24}|[^,.q]{1,24}[vA])D([nghNaeBIv]{1,8}[her]),(?=[td]{1,2}[vAl])"
+)  # 装有…的播种机，一次可…
 _ENDS_COUNTED = re.compile("q+[^,.vAuwlqp]+(?:[,.]|$)")
 _BARE = re.compile("[dtcx]*([ng]{1,2}|e)(?=[dx$]{0,3}[vA](?!v?I)|[dx]{0,3}[lp])")
 _FROM_DAY = re.compile("[dtcxB]*([nghNraeBI]{2,12})F[^,.q]{1,16}dq")  # 待遇｜自申请之日起7个工作日内审核
 _OBLIGED = re.compile(
-    "[dtcxmfB]*(?:o[ng]?cj)?([nghNraeoAv](?:[nghNraeBcoDEvA]|d(?=[vgn]))*?[ngehIA]|n(?=d)),?d"
+    "[dtcxmfB]*(?:o[ng]?cj)?([nghNraeoAv](?:[nghNraeBcoDEvA]|d(?=[vgn]))*?[ngehA]|n(?=d)),?d"
 )
 _SPEAKS = re.compile("t?j,[tdc]*(?:[$vA]|[pi][^,.]{1,8}[vA])")  # 外交部表示，将继续…
 _AMONG = re.compile("[dtcx]*([ngeNhaBIvfcD]+)f$")
@@ -44,7 +47,7 @@ _AMONG = re.compile("[dtcx]*([ngeNhaBIvfcD]+)f$")
 _EDITION = re.compile(
     "[dtcx]*(?:[Fp][^,.q]{1,30}D)?(h?m{1,2}[do]?[nghNraevpAIcB]{0,16}[ngerh])(?=[ti]|[dx]*[vA])"
 )
-_APPOSED = re.compile(".*>e(?=(?:h+e?|r)$)")
+_APPOSED = re.compile(".*>e(?=(?:h[he]*|r)$)")
 _AGENTIVE = frozenset("vApd+$")  # what one word that acts is followed by
 # Those counted who act: 31个省（自治区、直辖市）和兵团｜报告
 _GROUP = re.compile("[tdcx]*(q[ngaI]*[he]+(?:B+(?:c[nge]*[he]+)?)?)(?=[dx$]{0,3}[vA])")
@@ -114,6 +117,14 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         and frame.words(match.end(1), match.end()).endswith("是")
         and len(frame.words(*match.span(1))) > 3
         and (match.end(1) - match.start(1) == 1 or match[1][-1] == "e")
+    ):
+        return match.span(1), "holder-of-topic"
+    if (
+        not own
+        and last in ("e", "h", "r")
+        and "D" in said
+        and (match := _RELATIVE.match(shape, left, before + 4))
+        and match.end(1) == before
     ):
         return match.span(1), "holder-of-topic"
     if (match := _BARE.match(shape, left, before + own)) and _is_known(frame, *match.span(1)):
@@ -253,7 +264,7 @@ def _is_known(frame: Frame, first: int, behind: int) -> bool:
     if any(text.find(word + town, max(0, at - 8 * _NEAR), at) >= 0 for town in "县市镇乡村"):
         return True  # 玛多县…。玛多对…
     before = text.rfind(word, max(near, text.rfind("\n", near, at) + 1) + 1, at)
-    return before > 0 and text[before - 1] not in "，。、；的"
+    return before > 0 and text[before - 1] not in "，。、；的个家项座条"
 
 
 def _with_verb(frame: Frame, behind: int) -> int:

@@ -38,7 +38,7 @@ _REMARK = re.compile("B+c?")  # brackets behind the number before
 # 到位资金｜不足需求的三分之一, 补贴标准｜按工资的30%
 _PART = re.compile(
     r"[dtcx]{0,8}((?:(?!p).{0,40}?[nghNeIB](?:v(?=p))?)??)(?:[lAsd]|(?<=[nghNeIBv])p|(?<=[nghNeIB])v(?!p))"
-    r"[lAvsdpx]{0,4}[nghNeaIBcmtrf+odvlD]{1,20}D$"
+    r"[lAvsdpxi]{0,4}[nghNeaIBcmtrf+odvlD]{1,20}D$"
 )
 _SHARE_OF_AMOUNT = re.compile("(?:^|[,.])([^,.qs]*)s[^,.q]*q+[^,.q]*D$")  # 损失｜占100亿元产值的5%
 _COUNTED = re.compile("[ngaI]*[he]+(?:B+c[nge]*h)?(?:D[vng]{0,3}[he])?(?=[DvAngaI+]|$)")

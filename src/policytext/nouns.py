@@ -17,8 +17,8 @@ PEOPLE = frozenset(("人", "人次"))
 _BEHIND = re.compile(
     r"((?:[cd]?q)*+D?(?:F[^,.q]{1,16}vD(?=[nge]))?)(?:d?mm(?=[ng])|dD(?=[ng])|[dofx])?(?:a[ngI]D(?=[ngeNa])|aD[ad](?=[ng]))?"
     r"(?:[vA](?=[ngeNI]|he)|p(?=[ngI][neI])|l[ngNeI]{1,3}D(?=[nge]))?"
-    r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|(?<=h)m(?=m[ng])|c(?=[ngeNaBI]|h(?!h?[vAd])|v[ngeI]+(?![ngeIq]))|(?<=B)c(?=h)"
-    r"|(?<=[cN])v(?=[ngeI])|(?<=[ng])v{1,2}(?=g[ng]{0,2}e)|(?<=[ngI])f{1,2}(?=n?e)"
+    r"(?:(?:[ngNBarI+UW]|[he](?!D)|[he]$|[md><](?=[ngeaI])|(?<=h)m(?=m[ng])|cf(?=[ne])|c(?=[ngeNaBI]|h(?!h?[vAd])|v[ngeI]+(?![ngeIq]))|(?<=B)c(?=h)"
+    r"|(?<=[cN])v(?=[ngeI])|(?<=[ng])v{1,2}(?=g[ng]{0,2}e)|(?<=[ng])v(?=e)|(?<=[ngI])f{1,2}(?=n?e)"
     r"|v(?=d?I)|(?<=[ng])v(?=(?:d[ng]+)?(?:[,.]|$)|c[ng]|E)|(?<![Ie])(?:[vA]|(?<![ng])[pi])[^,.qtlx]{0,6}D(?=[ngeNa]))+[he]?|[he])"
 )
 
@@ -65,7 +65,11 @@ def noun_behind(place: Place) -> Found | None:
     )  # 5%的目标
     if framed and not listed and (served := _SERVED.match(frame.shape, stop, min(place.end, stop + REACH))):
         return Found(*served.span(1), NOUN, served.start(1))  # 按每亩50元的标准给予｜补贴
-    of_next = frame.shape[stop - 1 : stop + 1] == "Iq" and place.core > place.left  # 主变1台容量9万千伏安
+    of_next = (
+        frame.shape[stop - 1 : stop + 1] == "Iq"
+        and place.core > place.left
+        and not _BODY.match(frame.shape, first, stop)
+    )  # 主变1台容量9万千伏安
     if of_next and place.gap[-1:] == "D" and stop - first > 1 and frame.shape[first] in "ng":
         return Found(first, first + 1, NOUN, first)  # 环城的4场｜山火过火面积160平方公里
     if stop <= first or of_next or (framed and not listed):

@@ -325,7 +325,7 @@ def whose(frame: Frame, clause: int, at: int) -> Span | None:
     return None if verb and near else frame.span(first, match.end(1))
 
 
-_WHOSE = re.compile("([ngNaB]{0,3}h(?:[nghNBe]*[he])?)D?$")
+_WHOSE = re.compile("([ngNaB]{0,3}h(?:[nghNBe]*[he])?|(?<![^tdc,.>])[ngaN]{0,3}e)D?$")
 _TO = frozenset(("至", "到", "来自"))
 _WIDE = frozenset(("全国", "全球", "世界", "国内"))
 
