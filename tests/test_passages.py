@@ -205,6 +205,13 @@ def test_dates_in_a_table_stay() -> None:
     assert len(found(text)) == 15
 
 
+def test_sentence_cut_at_the_end_of_a_page_is_joined() -> None:
+    text = (
+        "去年推开改革试点，各地落实较好，全年\n\u200b\n降低税费五亿元，企业负担减轻。\n会议还研究了其他事项。"
+    )
+    assert [p.start for p in find_passages(text)] == [0, text.index("会议")]
+
+
 def test_line_cut_inside_brackets_is_joined() -> None:
     text = "全市空气质量继续改善，细颗粒物（PM\n2.5\n）平均浓度下降9%，优良天数增加12天。"
     assert [kind for kind, _ in found(text)] == ["body"]

@@ -222,7 +222,8 @@ class Paragraph:
             subject = self.topics.fallback(False)  # what a rule is of bears none of its amounts
         if status == "condition" and subject is None and why != "holder-in-measure" and is_norm(measure):
             subject = scheme(frame, self.first, clause)
-        if when in _CARRIED and time and self.time.is_past(self.sentence, clause, at, self.setting.published):
+        carried = when in _CARRIED and time is self.time.time
+        if carried and self.time.is_past(self.sentence, clause, at, self.setting.published, status):
             time, when = None, "none-stated"  # 目前投资5亿元，投产后年产值将达3亿元
         stated = status == "condition" and when == "time-before" and modality.limits(time)
         if (status in ("structural", "condition") and not stated) or what == "standing-count":

@@ -62,7 +62,7 @@ _READINGS: tuple[tuple[str, re.Pattern[str], _Reading], ...] = (
 )
 _LOCAL = re.compile("(?<![a-zA-Z])e(?=e)")  # 省总工会: the province speaks of its own
 _LOOSE = str.maketrans("()[]{}:yzZRYCQGX", ",,,,,,,p$neoAgnd")
-_STRIPPED = "、，,：:；;。·—-“”‘’《》（）()「」『』 \t\u3000"
+_STRIPPED = "、，,：:；;。·—-“”‘’《》（）()「」『』 \t\n\u3000\u200b"
 _START = attrgetter("start")
 _SPACED = re.compile(r"[\u4e00-\u9fff][ \t\u3000]+[\u4e00-\u9fff“《]")
 REACH = 60  # words of one clause that a rule looks at: what keeps text without marks linear

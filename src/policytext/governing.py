@@ -26,6 +26,9 @@ _DEFINED = re.compile("是[^，。；：]{0,5}$")
 _BY_CLAUSE = re.compile("[^，。；：]{1,14}的(?:第一|首[个座条批艘例]|唯一)")
 _SPEECH = 200  # characters of a speech that are looked through for its beginning
 _DEFINING = re.compile("t([^,.qtD]{0,4}[vAng])x?D[nghNraecoEIB]{1,16}[vAp$j,]")
+_FINISHED = ("建设完成", "投入使用", "投入运营", "投入生产")
+_BASE = re.compile("的[0-9.一二三四五六七八九十百两半]+多?(?:倍|%|成)|的百分之")
+_WITHIN = re.compile("[nghNeaIdvA]+")
 _DATE_OF_EVENT = re.compile("(?<![将拟已定])于$")  # 成立于1998年5月
 
 
@@ -52,6 +55,11 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
         or _DATE_OF_EVENT.search(before)
     ):
         return False
+    if shape[at - 1 : at] == "l" and _BASE.match(frame.text, time.end):
+        return False  # 等于1950年的两倍
+    compared = shape.rfind("b", max(0, at - 6), at)
+    if compared >= 0 and shape[at + 1 : at + 2] == "q" and _WITHIN.fullmatch(shape, compared + 1, at):
+        return False  # 比计划原定1957年900亿斤的水平
     if _RECORD.match(frame.text, time.end) or (
         before.endswith(("是", "创")) and "最" in frame.text[time.end : time.end + 12]
     ):
@@ -177,6 +185,8 @@ def is_event(frame: Frame, at: int, behind: int) -> bool:
     """Whether the time at the word ``at`` dates an event of its own in a clause that ends before ``behind``:
     1991年获批成为国家级开发区，…"""
     stop = frame.shape.find(",", at, behind)
+    if frame.words(at + 1, stop).endswith(_FINISHED):
+        return True
     return any(frame.words(i, i + 1) in forms_of("event") for i in range(at, stop))
 
 

@@ -111,6 +111,8 @@ def _continues(above: Line, below: Line, full: int | None, text: str) -> bool:
     if last in _OPENERS or first in _NEVER_FIRST:
         return judge(below.text) is None
     ended = _ended(above.text)
+    if not ended and "\u200b" in text[above.end : below.start]:  # the mark of a page's end
+        return judge(below.text) is None
     if below.apart or (ended and full is None):
         return False
     if not ended and _OPEN.search(above.text, max(0, len(above.text) - 60)):  # 细颗粒物（PM

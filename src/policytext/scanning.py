@@ -111,7 +111,7 @@ def _signed(text: str, amount: Amount) -> None:
     before, last = text[start - 2 : start - 1], text[start - 1 : start]
     if last == "上" and amount.core[0] in "百千万亿" and before not in tuple(_NOT_SHANG):
         amount.start, amount.bound = start - 1, "above"
-    elif (last == "负" and before not in tuple("不担肩抱胜辜欺自减")) or (
+    elif (last == "负" and before not in tuple("不担肩抱胜辜欺自减税")) or (
         last == "下" and text[start - 2 : start] == "零下"
     ):
         amount.start = start - (1 if last == "负" else 2)

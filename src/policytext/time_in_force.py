@@ -33,8 +33,10 @@ _OWN_TIME = re.compile(
 )
 _ISSUED = re.compile("发布|公布|通报|宣布|推出")
 _ABLE = re.compile("可(?!是|见|喜|以说)|能(?:够|满足)")
+_DONE = re.compile("(?:建成|[投达]产|投[运用]|通[车水航]|[完竣]工)后")  # 全部建成后
 _FALLS = re.compile("是|逢|迎来")  # 今年是建校70周年
-_EACH = re.compile("^每[年天日月]|[年日]均")
+_EACH = re.compile("^每[年天日月]|[年日]均|^年(?![初末底前内后中])|^日(?![前后益])")
+_ITEM = re.compile("；[一二三四五六七八九十]是")
 _ONCE = re.compile("(?:原来|原先|最初|当初|以前)的?[^，。]{0,4}$")
 _HOLDS = 2  # sentences for which the day of an event holds
 _OWNED = re.compile("[拥现设]有")
@@ -134,12 +136,17 @@ class TimeInForce:
         caused = any(frame.words(i, i + 1) in effects for i in range(sentence, at))
         return caused and "$" not in shape[sentence:at]
 
-    def is_past(self, sentence: int, clause: int, at: int, published: str | None) -> bool:
+    def is_past(self, sentence: int, clause: int, at: int, published: str | None, status: str) -> bool:
         """Whether the time in force is a present told in a clause before what is to come (目前…，将达…) or
         the day of an event before what will or can be (昨天通航，可满足…)."""
         time, told, shape = self.time, self.at, self.frame.shape
         if time is None or told >= clause:
             return False
+        target = status == "target"
+        if target and told < sentence and (time.time_end or "9") < (published or "9"):
+            return "预计" not in self.frame.words(clause, at)  # 去年增长5%。将再增长5%
+        if target and _DONE.search(self.frame.words(max(told + 1, sentence, at - REACH), at)):
+            return True
         ahead = "$" in shape[clause:at]
         if time.text in forms_of("present"):
             return ahead
@@ -159,6 +166,12 @@ class TimeInForce:
         frame, told = self.frame, self.at
         if self.time is None or is_stock(self.time) or "$" in frame.shape[clause:at]:
             return False
+        if (
+            told > sentence
+            and (item := frame.text.rfind("；", self.time.end, frame.starts[at])) >= 0
+            and _ITEM.match(frame.text, item)
+        ):
+            return True  # 一是江海山庄，2007年建成，…；二是水库山庄，投资…
         owning = "有" in frame.words(clause, at) and has(frame, clause, at)
         if stands(measure) or (owning and _OWNED.search(frame.words(clause, at)) and told >= sentence):
             return not _PREDICATES.isdisjoint(frame.shape[told:clause])
