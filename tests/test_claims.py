@@ -57,6 +57,11 @@ def test_claims(line, setting):
     assert [said(c) for c in claims] == [expected(part) for part in fields.split(";")]
 
 
+def test_a_cell_of_a_table_is_of_the_row_that_a_name_heads():
+    claims = read("村名\n人数\n占比\n柳湾村\n240\n25.9%\n磨石村\n122\n12.1%")
+    assert [c.subject.text for c in claims] == ["柳湾村", "磨石村"]
+
+
 def test_spans_stand_in_the_text_as_given():
     text = "２０２１年，全省粮食產量比上年增長５．２％；小麥３０萬噸。"
     for claim in read(text, "2022-03-01"):

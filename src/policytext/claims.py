@@ -263,6 +263,8 @@ class Paragraph:
         if found is None:
             ranked = frame.quantities[index].unit == "位" and frame.words(clause, at) in forms_of("scope")
             words, how = acting(frame, clause, at) if number < 0 and not ranked else (None, "")
+            if not words and not self.holder and not frame.shape[self.first : at].strip("B"):
+                return self.topics.fallback(True), "title"  # a cell of a table
             return (frame.span(*words), how) if words else (self.holder, "holder-before")
         if found.how == FINE:
             return fined(frame, self.sentence, at), "holder-fined"

@@ -86,6 +86,8 @@ _DATED = re.compile("^[^，]{1,7}[年月日度]，")  # 去年，｜我国出口
 
 def heading_holder(text: str, tokens: Sequence[Token], start: int, end: int) -> Span | None:
     """The holder that a heading names, and nothing else: 2.中职学校（一、二年级）, （三）龙泰制药有限公司."""
+    if _PLACE.fullmatch(text, start, end):
+        return Span(start, end, text[start:end])
     frame = Frame(text, tokens, (), (), [(start, end)])
     match = _HEADING.fullmatch(frame.shape)
     return frame.span(*match.span(1)) if match else None
@@ -101,6 +103,7 @@ def top_holder(text: str, tokens: Sequence[Token]) -> Span | None:
     return None if found is None or found.text.endswith(_sorts()) else found
 
 
+_PLACE = re.compile("[\u4e00-\u9fff]{1,4}(?:街道|[县镇村]|(?<!城)乡)(?<!乡村)")
 _TOWN = re.compile("[\u4e00-\u9fff]{1,10}(?:街道|[县区乡镇村])")
 
 

@@ -39,8 +39,9 @@ def stretches_of(
 
 
 def is_heading(text: str, start: int, end: int) -> bool:
-    """Whether a paragraph is short and no sentence."""
-    return end - start <= _HEADING_LENGTH and not text.endswith(_ENDS, start, end)
+    """Whether a paragraph is short, no sentence and not figures alone (a cell of a table)."""
+    short = end - start <= _HEADING_LENGTH and not text.endswith(_ENDS, start, end)
+    return short and any(character >= "\u4e00" for character in text[start:end])
 
 
 def explain_displayed(claims: list[Claim], stretches: Sequence[Stretch]) -> None:
