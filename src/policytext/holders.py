@@ -209,6 +209,8 @@ def _leading(
         return (found, "general-holder") if own else (None, "")
     said = frame.words(found[1], before)
     tells = shape[before : before + 1] == "," and said[-2:] in _TELLS
+    if said.endswith("宣布"):  # 他宣布，会议应到200人, but 美国宣布，将提供…
+        tells = shape[before + 1 : before + 2] in tuple("hneNrg")
     if tells or "j" in shape[found[1] : before] or wording("reporting").search(said):
         return (found, "holder-speaks") if not own and _SPEAKS.match(shape, found[1]) else (None, "")
     return found, "holder-acts"
@@ -327,6 +329,8 @@ def named(
         first += apposed.end()  # 粮油大市｜广安
         said = said[apposed.end() :]
     first += len(said) - len(said.lstrip("cDEmoadfxBt"))
+    if frame.shape[first] == "n" and frame.words(first - 1, first + 1) in ("一支", "一家", "一座"):
+        first += 1  # 一支｜巡逻队
     said = frame.shape[first:behind].rstrip("cDEmoadf")
     cut = said.rfind("D")
     if cut >= 0 and not _HOLDER.match(said, cut + 1):

@@ -108,7 +108,8 @@ def _items(frame: Frame, first: int, behind: int, count: int) -> list[Words]:
     if len(cuts) + 1 != count:
         return []
     items = list(zip([first, *(at + 1 for at in cuts)], [*cuts, behind], strict=True))
-    return items if all(shape[start:stop].strip("mcadf") for start, stop in items) else []  # 第一、第二产业
+    whole = all(shape[start:stop].strip("mcad") for start, stop in items)
+    return items if whole else []  # 第一、第二产业, but 西部、中部地区
 
 
 def _list_begin(frame: Frame, first: int) -> int:

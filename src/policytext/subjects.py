@@ -293,7 +293,7 @@ def _scene(frame: Frame, start: int, at: int) -> Words | None:
 
 
 _ELSEWHERE = re.compile("[省市县区州国镇村在遭被]")
-_NO_SCENE = frozenset("遭被受据根按经以为")
+_NO_SCENE = frozenset("遭被受据根按经以为来自从由")
 _SCENE = re.compile("(?:[ipA]|v)?x?((?<![hne])h(?:[nghfcmBEo]*[hef])?)(?:n{1,2}$)?")
 
 
