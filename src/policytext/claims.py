@@ -287,7 +287,7 @@ class Paragraph:
         led = frame.shape[found.first] == "p" and _SIZED.search(frame.shape[found.head : found.first])
         if led:  # 消费支出｜对经济增长的贡献率
             return frame.span(found.head + led.start(), found.first), "holder-leads"
-        if self.told and self.indicator and frame.words(found.first, found.behind).startswith("对"):
+        if self.told and self.indicator and frame.words(found.first, found.first + 1) == "对":
             return self.indicator, "changed-indicator"  # 产值增长5%，｜对增长的贡献率为6%
         unit = frame.quantities[index].unit
         shared = unit in RATIOS and frame.shape[at - 1 : at] != "D"  # not 按面积的20%计入…
@@ -299,6 +299,7 @@ class Paragraph:
             return parted, "holder-leads"
         placed = frame.shape[found.head - 1 : found.head] in ("i", "p", "F")
         placed = placed and frame.words(found.head - 1, found.head) not in ("将", "把")  # 向湖北捐款
+        placed = placed or frame.words(found.head - 1, found.head) == "与"  # 示范区与｜中东欧国家进出口
         placed = placed or frame.words(found.first, found.behind) in forms_of("apart")  # 与县城公路距离
         share = frame.shape[found.first] == "s" or frame.words(found.first, found.behind) == "占比"
         if share and self.indicator:

@@ -15,7 +15,9 @@ _LEADING = re.compile(
     r"((?:[nhNreI]|g(?=[ne])|>(?=nn?d))(?:[nghNraeBmcDEfoI]|v(?=[ngeDIE])|>(?=e[hr]))*?)(?<!c)"
     r"(?=[vAulwUW+s$dkxbpzFitj<q,.]|>(?!e[hr])|$)"
 )
-_PLACED = re.compile(r"[dtcxo]*i([nghNraeBmcf>]*(?:h[nghNreBmcfDo]*|e$)|[ngaev>]{2,8}h[he]*$)")
+_PLACED = re.compile(
+    r"[dtcxo]*i(?:[^,.qhe]{1,12}D(?!$))?([nghNraeBmcf>]*(?:h[nghNreBmcfDo]*|e$)|[ngaev>]{2,8}h[he]*$)"
+)
 _HOLDER = re.compile(r".*(?:[hre]|N(?=B*$|D))")
 _LED = re.compile("[nghNraBm]+e(?=I+$)")  # 姜湾乡｜总面积
 _NAME = re.compile(r"N+$|.*[hr](?:E[^D]*?e)?e*")
@@ -47,7 +49,7 @@ _AMONG = re.compile("[dtcx]*([ngeNhaBIvfcD]+)f$")
 _EDITION = re.compile(
     "[dtcx]*(?:[Fp][^,.q]{1,30}D)?(h?m{1,2}[do]?[nghNraevpAIcB]{0,16}[ngerh])(?=[ti]|[dx]*[vA])"
 )
-_APPOSED = re.compile(".*>e(?=(?:h[he]*|r)$)")
+_APPOSED = re.compile("(?:.*(>)|[^hr]*?)e(?=(?:h[he]*|r)$)")
 _AGENTIVE = frozenset("vApd+$")  # what one word that acts is followed by
 # Those counted who act: 31个省（自治区、直辖市）和兵团｜报告
 _GROUP = re.compile("[tdcx]*(q[ngaI]*[he]+(?:B+(?:c[nge]*[he]+)?)?)(?=[dx$]{0,3}[vA])")
@@ -68,6 +70,8 @@ _QUOTED = re.compile("N+[ng]{1,3}")
 _SPELT = re.compile("[tdcix]*([ngvAI][ngvAIa]{1,2}e)(?![ngeI])")
 _TOWNS = frozenset(("街道", "镇", "乡", "村", "县"))
 _CALLED = re.compile("[tdc]*([nvAg][ngvAIamr]{1,2})(?=[dxvAlpuwtq$]|$)")
+_COUNTRY = frozenset(("全国", "我国", "中国", "全省", "全市", "全县"))
+_TAILS = frozenset(("n", "g", "nn"))  # what a name may end with that the tagger does not know
 _NOBODY = ("people", "scope", "deed", "event")
 _NEAR = 400  # characters back that a bare noun may take up
 
@@ -165,10 +169,21 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         return match.span(1), "holder-counted"
     if "i" in said and (match := _PLACED.match(shape, left, before)):
         first, behind = match.span(1)
-        apposed = _APPOSED.match(shape, first, behind)
-        place = (apposed.end() if apposed else first), behind
+        place = _apposed(frame, first, behind), behind
         return place, "holder-of-place" if shape[behind : behind + 1] == "," else "place"
     return None, ""
+
+
+def _apposed(frame: Frame, first: int, behind: int) -> int:
+    """Where a name begins that stands behind what it is: 粮油大市｜广安, 创新基地｜江海寿安."""
+    match = _APPOSED.match(frame.shape, first, behind)
+    if match is None:
+        return first
+    word = frame.words(match.end() - 1, match.end())
+    return match.end() if match[1] or (len(word) > 1 and word[-1] not in _DISTRICTS) else first
+
+
+_DISTRICTS = frozenset("省市县区州盟旗镇乡村")
 
 
 def _leading(
@@ -180,7 +195,7 @@ def _leading(
     if first > left and not _begins(frame, left, first, clause):
         return None
     if frame.words(first, first + 1) == "主要" or (
-        shape[first : first + 2] == "nh" and frame.words(first, first + 1) in forms_of("flow")
+        shape[first : first + 2] in ("nh", "nN") and frame.words(first, first + 1) in forms_of("flow")
     ):
         return None  # 主要经营项目包括…, 出口全球
     bids = shape[first - 1 : first] == "d" or _DEED.match(shape, first, behind)
@@ -200,6 +215,10 @@ def _leading(
     found = named(frame, first, behind, counted, acts)
     if found is None:
         return None
+    if frame.ends[found[1] - 1] - frame.starts[found[0]] == 1 and shape[found[0]] == "e":  # 余｜村携手…
+        found = found[0] - 1, found[1]
+        if found[0] < left or not _recurs(frame, *found):
+            return None
     listed = shape[behind : behind + 1] == "," and _LISTED.search(shape, max(0, left - 2), left)
     tied = clause[0] >= 0 and shape[clause[0]] != "p" and shape[behind - 1] != "f"
     tied = tied or frame.text.endswith("—", 0, frame.starts[left])  # 藜麦之乡——山西静乐，
@@ -313,6 +332,12 @@ _OF_GROUP = re.compile("[ngNvraIfceAd]+I")
 _OWN_SHARE = ("人均", "生产总值", "占")  # 农村居民人均纯收入, 地区生产总值能耗, 企业占比
 
 
+def _recurs(frame: Frame, first: int, behind: int) -> bool:
+    """Whether a name comes again and again near by."""
+    start, end = frame.starts[first], frame.ends[behind - 1]
+    return frame.text.count(frame.text[start:end], max(0, start - 4 * _NEAR), end + 4 * _NEAR) >= 3
+
+
 def is_people(word: str) -> bool:
     """Whether a noun names people: 渔民, 承租人."""
     suffix = word[-1:] in _PEOPLE or (word[-1:] == "人" and len(word) > 2)
@@ -324,10 +349,8 @@ def named(
 ) -> Words | None:
     """The holder in a noun phrase: up to its last word that can end a name. Where the phrase itself is what
     is counted (山东农业龙头企业达9600家), only a region or organisation in it."""
+    first = _apposed(frame, first, behind)
     said = frame.shape[first:behind]
-    if apposed := _APPOSED.match(said):
-        first += apposed.end()  # 粮油大市｜广安
-        said = said[apposed.end() :]
     first += len(said) - len(said.lstrip("cDEmoadfxBt"))
     if frame.shape[first] == "n" and frame.words(first - 1, first + 1) in ("一支", "一家", "一座"):
         first += 1  # 一支｜巡逻队
@@ -351,6 +374,16 @@ def named(
         word = frame.words(stop - 1, stop)
         return (first, stop) if word[-1] in _PEOPLE and word not in forms_of("generic") else None
     last = match.end()
+    tail = said[last:]
+    known = frame.words(first, first + last) in _COUNTRY
+    if (
+        not counted
+        and not known
+        and said[last - 1] in "hr"
+        and tail in _TAILS
+        and _recurs(frame, first, stop)
+    ):
+        return first, stop  # 阳新宁石积极开展…
     if more := _WITH.match(said, last):
         last = more.end()
     if "Ic" in said[:last]:
