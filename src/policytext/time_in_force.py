@@ -179,7 +179,16 @@ class TimeInForce:
         if stop >= 0 and _EACH.search(frame.words(clause, at)):  # 2007年建设完成，…，每年接待游客…
             done = frame.shape[told:stop]
             return not _PREDICATES.isdisjoint(done) and "q" not in done
-        return owning and is_event(frame, told, clause)
+        bare = self.is_built(told, stop) and _PREDICATES.isdisjoint(frame.shape[clause:at])
+        bare = bare and "投资" not in measure  # which is made while it is built
+        return (owning or bare) and is_event(frame, told, clause)
+
+    def is_built(self, told: int, stop: int) -> bool:
+        """Whether a clause only tells in which year a thing was built: 2014年建成，…李子30亩."""
+        year = self.time is not None and (self.time.time_end or "").endswith("-12-31")
+        return (
+            year and self.frame.words(told, told + 1)[:1] != "今" and "q" not in self.frame.shape[told:stop]
+        )
 
     def pass_time(self, sentence: int) -> None:
         """Go past one time; it is carried on if it can govern. 每年 displaces no date in its sentence."""
