@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from .cues import forms_of, wording
 from .frames import REACH, Frame
-from .holders import Words, acting, named
+from .holder_names import Words, named
+from .holders import acting
 from .measures import RATIOS, Found
 from .nouns import find_noun
 from .records import Span

@@ -15,13 +15,15 @@ from functools import cache, partial
 from . import modality
 from .anniversaries import EVENT
 from .awards import Awards, award
+from .bearers import counted_before, described, fined, part_of, struck, whose, whose_lost
 from .checks import with_flags
 from .cues import forms_of
 from .cutting import Words, cut_words
 from .folding import fold
 from .frames import Frame
 from .headings import holder_above, holder_of_text
-from .holders import acting, named
+from .holder_names import named
+from .holders import acting
 from .lists import Told, heads, in_turn, numbers_listed, topic
 from .measures import (
     DURATIONS,
@@ -36,20 +38,7 @@ from .phrases import counters, declared, noun_before, traits_of_works
 from .predicates import FINE
 from .records import Claim, Quantity, Span, TimeExpression, Token
 from .stretches import explain_displayed, is_heading, lines_of, stretches_of
-from .subjects import (
-    Topics,
-    counted_before,
-    described,
-    fined,
-    is_grant,
-    is_norm,
-    label,
-    part_of,
-    scheme,
-    struck,
-    whose,
-    whose_lost,
-)
+from .subjects import Topics, is_grant, is_norm, label, scheme
 from .time_in_force import TimeInForce
 from .verbs import SIZE
 

@@ -6,8 +6,7 @@ import re
 
 from .cues import forms_of, letters, wording
 from .frames import REACH, Frame
-
-Words = tuple[int, int]
+from .holder_names import Words, apposed, is_class, is_people, named, recurs
 
 # The noun phrase that a clause begins with, before a predicate or its end; 以…为代表的 may stand before it.
 _LEADING = re.compile(
@@ -18,9 +17,6 @@ _LEADING = re.compile(
 _PLACED = re.compile(
     r"[dtcxo]*i(?:[^,.qhe]{1,12}D(?!$))?([nghNraeBmcf>]*(?:h[nghNreBmcfDo]*|e$)|[ngaev>]{2,8}h[he]*$)"
 )
-_HOLDER = re.compile(r".*(?:[hre]|N(?=B*$|D))")
-_LED = re.compile("[nghNraBm]+e(?=I+$)")  # 姜湾乡｜总面积
-_NAME = re.compile(r"N+$|.*[hr](?:E[^D]*?e)?e*")
 # Who has something: 地方有32个建设项目. A noun phrase that stands alone before a comma: 煤炭工业，
 _OWNER = re.compile("[tdc]*((?:[nghNrIeB]|[cD](?=[nghNrIe]))+)[td]*(l)q+[nge]")
 _TOPIC = re.compile("[tdcx]*([ngh](?:[ngNIeB]|[cD](?=[ngNIe])){1,11}),")
@@ -28,7 +24,6 @@ _ITEM = re.compile("ml((?=v{0,2}[nge]*[he])[nghNreBaIv]{2,12}(?<=[nher])),")  # 
 _DEFINED = re.compile("[tdcx]*([ngNeB]+)d?l")  # 渝厦高铁益长段｜是…，线路全长…
 _LISTED = re.compile("[^t],$")  # …，柞木，辛家村，
 _UNTOLD = re.compile("h+[adgn]{2,}")  # …，海南｜科学谋划, whose verb the tagger takes for a noun
-_WITH = re.compile(r"c[ngrehI]+(?=$)")
 _POINTED = re.compile(
     "[dtc]*(o(?:[nghNraBmcIv]{0,6}(?:e|h(?:[ng]{1,3}(?=l|[dx]{0,2}[vA]))?)|m?[ngaB]{1,4}(?=t?[vAldpqi])"
     "|[vA](?=t[d$]{0,3}[vAp]|[d$]{1,3}[vA]|p)|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)|[^,.]{1,20}D[ngaI]{0,3}e(?=[dx]{0,3}[vAlpt,]|$)))"
@@ -49,7 +44,6 @@ _AMONG = re.compile("[dtcx]*([ngeNhaBIvfcD]+)f$")
 _EDITION = re.compile(
     "[dtcx]*(?:[Fp][^,.q]{1,30}D)?(h?m{1,2}[do]?[nghNraevpAIcB]{0,16}[ngerh])(?=[ti]|[dx]*[vA])"
 )
-_APPOSED = re.compile("(?:.*(>)|[^hr]*?)e(?=(?:h[he]*|r)$)")
 _AGENTIVE = frozenset("vApd+$")  # what one word that acts is followed by
 # Those counted who act: 31个省（自治区、直辖市）和兵团｜报告
 _GROUP = re.compile("[tdcx]*(q[ngaI]*[he]+(?:B+(?:c[nge]*[he]+)?)?)(?=[dx$]{0,3}[vA])")
@@ -57,21 +51,14 @@ _DOER = re.compile(
     "[tdcx]*([ng](?:[ngaBmN]|c(?=[ng])|v(?=[neN]))*[ngeN])(?=[dx$]{0,3}(?:[ip][^,q]{1,8})?(?:A(?![ngav]{0,2}I)|v{1,2}x?q))"
 )
 _NOMINAL = re.compile("v{1,2}I")  # 公路｜自驾出行量
-_GOES_ON = re.compile("[gnI]|v[ngI]")
 _PIVOT = re.compile(r"[vA]([nghNrBcmo]*[her])[dxt]*[ivA+u]")
 _CREW = re.compile("v(?:n|[ng]?e)(?=[dx]{0,3}[vAp+c])|vv?[ng]{0,2}e(?=t[dx]{0,3}[vAi])")
 _DEED = re.compile("[ng][nhao]")  # 建设单位, 发展改革部门 are bodies
-_ACTS = re.compile("[dxt]{0,3}[vAp]|dn")
 _TELLS = frozenset(("通报", "公布", "披露", "发布"))  # 国家卫生健康委今天通报，
 _WITH_WHOM = frozenset(("与", "和", "同", "跟"))
-_PEOPLE = frozenset("员者户民工师们农")
-_ACHIEVE = frozenset(("完成", "实现"))
-_QUOTED = re.compile("N+[ng]{1,3}")
 _SPELT = re.compile("[tdcix]*([ngvAI][ngvAIa]{1,2}e)(?![ngeI])")
 _TOWNS = frozenset(("街道", "镇", "乡", "村", "县"))
 _CALLED = re.compile("[tdc]*([nvAg][ngvAIamr]{1,2})(?=[dxvAlpuwtq$]|$)")
-_COUNTRY = frozenset(("全国", "我国", "中国", "全省", "全市", "全县"))
-_TAILS = frozenset(("n", "g", "nn"))  # what a name may end with that the tagger does not know
 _NOBODY = ("people", "scope", "deed", "event")
 _NEAR = 400  # characters back that a bare noun may take up
 
@@ -169,21 +156,9 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         return match.span(1), "holder-counted"
     if "i" in said and (match := _PLACED.match(shape, left, before)):
         first, behind = match.span(1)
-        place = _apposed(frame, first, behind), behind
+        place = apposed(frame, first, behind), behind
         return place, "holder-of-place" if shape[behind : behind + 1] == "," else "place"
     return None, ""
-
-
-def _apposed(frame: Frame, first: int, behind: int) -> int:
-    """Where a name begins that stands behind what it is: 粮油大市｜广安, 创新基地｜江海寿安."""
-    match = _APPOSED.match(frame.shape, first, behind)
-    if match is None:
-        return first
-    word = frame.words(match.end() - 1, match.end())
-    return match.end() if match[1] or (len(word) > 1 and word[-1] not in _DISTRICTS) else first
-
-
-_DISTRICTS = frozenset("省市县区州盟旗镇乡村")
 
 
 def _leading(
@@ -217,7 +192,7 @@ def _leading(
         return None
     if frame.ends[found[1] - 1] - frame.starts[found[0]] == 1 and shape[found[0]] == "e":  # 余｜村携手…
         found = found[0] - 1, found[1]
-        if found[0] < left or not _recurs(frame, *found):
+        if found[0] < left or not recurs(frame, *found):
             return None
     listed = shape[behind : behind + 1] == "," and _LISTED.search(shape, max(0, left - 2), left)
     tied = clause[0] >= 0 and shape[clause[0]] != "p" and shape[behind - 1] != "f"
@@ -303,102 +278,3 @@ def _is_set(frame: Frame, behind: int) -> bool:
     """Whether words name those of whom the rest of the sentence tells parts: 规模以上工业中，…"""
     last = frame.words(behind - 1, behind)
     return frame.words(behind, behind + 1) == "中" and (last[-1] == "业" or is_class(last))
-
-
-def _is_whole(frame: Frame, at: int) -> bool:
-    """Whether a word names the whole of which a share is told: 全球占比."""
-    return frame.text[frame.starts[at]] in "全世" and frame.words(at, at + 1) in forms_of("scope")
-
-
-def is_class(word: str) -> bool:
-    """Whether a word names a class of bodies or people, who are nobody in the next sentence: 企业, 专家."""
-    return word in forms_of("people") or (word in forms_of("generic") and word not in forms_of("work"))
-
-
-def leading_group(frame: Frame, first: int, behind: int) -> int:
-    """Where a group with an attribute ends that leads an indicator of several words, 0 if none does:
-    受惠企业｜平均生产效率."""
-    if _OF_GROUP.fullmatch(frame.shape, first, behind):
-        for at in range(behind - 3, first, -1):
-            word = frame.words(at, at + 1)
-            body = frame.shape[at] in "en" and (word == "企业" or word[-1] != "业") and is_class(word)
-            listed = frame.shape[at + 1] == "c" and frame.shape[behind - 2] in "en"
-            if body and not listed and frame.words(at + 1, at + 2) not in _OWN_SHARE:
-                return at + 1
-    return 0
-
-
-_OF_GROUP = re.compile("[ngNvraIfceAd]+I")
-_OWN_SHARE = ("人均", "生产总值", "占")  # 农村居民人均纯收入, 地区生产总值能耗, 企业占比
-
-
-def _recurs(frame: Frame, first: int, behind: int) -> bool:
-    """Whether a name comes again and again near by."""
-    start, end = frame.starts[first], frame.ends[behind - 1]
-    return frame.text.count(frame.text[start:end], max(0, start - 4 * _NEAR), end + 4 * _NEAR) >= 3
-
-
-def is_people(word: str) -> bool:
-    """Whether a noun names people: 渔民, 承租人."""
-    suffix = word[-1:] in _PEOPLE or (word[-1:] == "人" and len(word) > 2)
-    return word in forms_of("people") or (suffix and word not in forms_of("generic"))
-
-
-def named(
-    frame: Frame, first: int, behind: int, counted: bool = False, general: bool = False
-) -> Words | None:
-    """The holder in a noun phrase: up to its last word that can end a name. Where the phrase itself is what
-    is counted (山东农业龙头企业达9600家), only a region or organisation in it."""
-    first = _apposed(frame, first, behind)
-    said = frame.shape[first:behind]
-    first += len(said) - len(said.lstrip("cDEmoadfxBt"))
-    if frame.shape[first] == "n" and frame.words(first - 1, first + 1) in ("一支", "一家", "一座"):
-        first += 1  # 一支｜巡逻队
-    said = frame.shape[first:behind].rstrip("cDEmoadf")
-    cut = said.rfind("D")
-    if cut >= 0 and not _HOLDER.match(said, cut + 1):
-        said = said[:cut]
-    stop = first + len(said)
-    if said[-1:] == "n" and _ACTS.match(frame.shape, stop):
-        word = frame.words(stop - 1, stop)
-        if is_people(word) or (word[-1] == "业" and frame.words(stop, stop + 1) in _ACHIEVE):
-            return first, stop  # 荆州警方打掉…, 零售业实现…
-    if not counted and _QUOTED.fullmatch(said) and _ACTS.match(frame.shape, stop):
-        return first, stop  # “智慧江海”客户端已整合…
-    match = _LED.match(said) if counted else None
-    if match is None or frame.text[frame.ends[first + match.end() - 1] - 1] not in "乡镇村":
-        match = (_NAME if counted else _HOLDER).match(said)
-    if not match:  # 采茶工, 志愿者
-        if counted or said[-1:] not in ("n", "I"):
-            return None
-        word = frame.words(stop - 1, stop)
-        return (first, stop) if word[-1] in _PEOPLE and word not in forms_of("generic") else None
-    last = match.end()
-    tail = said[last:]
-    known = frame.words(first, first + last) in _COUNTRY
-    if (
-        not counted
-        and not known
-        and said[last - 1] in "hr"
-        and tail in _TAILS
-        and _recurs(frame, first, stop)
-    ):
-        return first, stop  # 阳新宁石积极开展…
-    if more := _WITH.match(said, last):
-        last = more.end()
-    if "Ic" in said[:last]:
-        return None  # 人员流动量、公路出行量: a list of indicators
-    if said[:last] == "h" and frame.text.startswith("占比", frame.ends[first]) and _is_whole(frame, first):
-        return None
-    if said[:last] == "e" and not general and frame.words(first, first + 1) in forms_of("generic"):
-        return None
-    if said[last - 1] == "N" and _GOES_ON.match(frame.shape, first + last):  # “五小”创新成果
-        return None
-    touches = first and frame.ends[first - 1] == frame.starts[first]
-    if (
-        touches
-        and frame.shape[first - 1] == "v"
-        and frame.shape[first - 2 : first - 1] in ("", ",", ".", "t")
-    ):
-        return first - 1, first + last  # 禁捕水域
-    return first, first + last

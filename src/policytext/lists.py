@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from .cues import forms_of
 from .frames import REACH, Frame
-from .holders import Words
+from .holder_names import Words
 from .phrases import ACTION, INDICATOR, PHRASE, QUANTIFIED, REGION, Found
 from .records import Span
 

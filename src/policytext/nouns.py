@@ -7,7 +7,7 @@ from bisect import bisect_left
 
 from .cues import forms_of
 from .frames import REACH, Frame
-from .holders import is_class
+from .holder_names import is_class
 from .phrases import LOOSE_END, PREDICATE, QUANTIFIED, Found, Place, counters
 from .records import Span
 

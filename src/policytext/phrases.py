@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .cues import forms_of
 from .frames import REACH, Frame
-from .holders import is_people, leading_group, named
+from .holder_names import is_people, leading_group, named
 from .lexicon import shipped
 from .records import Span
 
