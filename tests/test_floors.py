@@ -18,8 +18,8 @@ FLOORS = {
     3: """acceptance scanning quantities time_patterns time_context time_points time_readers time_scan times
           clocks knowledge name_cues quotes plain_names quoted_names document_names components regions
           linking naming programmes""",
-    4: """time_in_force following cues frames governing headings holder_names holders phrases anniversaries
-          verbs predicates nouns lists bearers subjects measures awards modality checks stretches claims
+    4: """time_in_force following cues frames definitions governing headings holder_names holders phrases
+          anniversaries verbs predicates nouns lists bearers subjects measures awards modality checks stretches claims
           explanations theme_labels theme_model theme_report theme_training themes""",
     5: "pipeline",
     6: """rows documents page_heads pages readers tables evaluation mentions discovery

@@ -19,6 +19,7 @@ from .bearers import counted_before, described, fined, part_of, struck, whose, w
 from .checks import with_flags
 from .cues import forms_of
 from .cutting import Words, cut_words
+from .definitions import divided, document, term
 from .folding import fold
 from .frames import Frame
 from .headings import holder_above, holder_of_text
@@ -207,6 +208,8 @@ class Paragraph:
         )
         if found is None and baseline and self.last and self.last.status == "target":
             status, what = "target", "target-wording"  # 预计达3亿元，同比增长5%
+        if why == "holder-defined" and status == "actual":
+            status, what = "condition", "threshold"
         if status == "condition" and why == "title":
             subject = self.topics.fallback(False)  # what a rule is of bears none of its amounts
         if status == "condition" and subject is None and why != "holder-in-measure" and is_norm(measure):
@@ -245,6 +248,9 @@ class Paragraph:
     def subject(self, index: int, found: Found | None, clause: int, number: int) -> tuple[Span | None, str]:
         """Who holds the measure: the words that lead it, else the holder in force."""
         frame, at = self.frame, self.frame.at[index]
+        start = frame.starts[self.sentence]
+        if defined := term(frame.text, start, frame.starts[at]):
+            return defined, "holder-defined"
         if self.awards and not (found and found.how == FINE):
             sentence = self.sentence, self.sentence_end
             if payee := self.awards.find(index, sentence, clause, found):
@@ -316,6 +322,10 @@ class Paragraph:
             return group, "holder-counted"
         if found.how == NOUN and (place := whose(frame, clause, at)):
             return place, "holder-of-place"
+        if (unit is None or unit in counters()) and (text := document(frame.text, start, frame.starts[at])):
+            return text, "holder-of-topic"
+        if parted := divided(frame, clause, at):
+            return parted, "holder-of-topic"
         span, why = self.topics.find(clause, found.first if clause <= found.first < at else at)
         leader = self.leader(found, unit)
         if leader and leader.end <= frame.starts[clause] and (span is None or span.end <= leader.start):

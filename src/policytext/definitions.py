@@ -1,0 +1,53 @@
+"""Whose the parts are of what a sentence tells: of a term that it defines (X，是指…), a whole that it divides
+(X分为三类), a document (《X》，提出20条措施)."""
+
+from __future__ import annotations
+
+import re
+
+from .frames import Frame
+from .records import Span
+
+_FAR = 300  # characters back that a definition or a title reaches
+
+
+def term(text: str, start: int, at: int) -> Span | None:
+    """The term that a sentence defines before the place ``at``: 本办法所称港澳青年，是指｜45周岁以下…"""
+    start = max(start, at - _FAR)
+    if text.find("指", start, at) < 0:
+        return None
+    found = list(_TERM.finditer(text, start, at))
+    return Span(found[-1].start(1), found[-1].end(1), found[-1][1]) if found else None
+
+
+_TERM = re.compile("([^，。；：、（）《》\\s称]{2,24}?)，?(?:是指|系指|指的是)")
+
+
+def divided(frame: Frame, clause: int, at: int) -> Span | None:
+    """What a clause divides, or tells by its bound: 报名分为｜两个步骤, 重型车辆为总质量｜大于12吨."""
+    match = _WHOLE.match(frame.shape, clause, at)
+    if match is None:
+        return None
+    verb = frame.words(match.end(1), match.end(1) + 1)
+    divides = verb in _DIVIDES and match.end(1) + 1 == at
+    return frame.span(*match.span(1)) if divides or (verb == "为" and match[2]) else None
+
+
+_WHOLE = re.compile("[tdcB]*([nge]{1,12})(?=[pvl](a?[ng]{0,2}I)?$)")
+_DIVIDES = frozenset(("分为", "分成", "划分为"))
+
+
+def document(text: str, start: int, at: int) -> Span | None:
+    """The document whose points or entries are counted at ``at``: 《江海省行动方案》，提出｜20条措施."""
+    start = max(start, at - _FAR)
+    if text.find("》", start, at) < 0:
+        return None
+    match = _LAYS_DOWN.search(text, start, at)
+    return Span(match.start(1), match.end(1), match[1]) if match else None
+
+
+_LAYS_DOWN = re.compile(
+    "《([^《》\\n]{2,80})》(?:（[^（）]{1,20}）)?(?![^，]{0,14}(?:称|显示|报道|讲话|指出))[^，。；《》\\n]{0,14}，"
+    "(?:[^，。；《》\\n]{0,60}，)?(?:共计?|提出|明确|包括|聚焦|围绕|从|涵盖|出台|分|部署|收录|规定|列出)"
+    "[^，。；《》\\n]{0,80}$"
+)
