@@ -19,8 +19,8 @@ FLOORS = {
           clocks knowledge name_cues quotes plain_names quoted_names document_names components regions
           linking naming programmes""",
     4: """time_in_force following cues frames definitions governing headings holder_names holders phrases
-          anniversaries verbs predicates nouns lists bearers subjects measures awards modality checks stretches claims
-          explanations theme_labels theme_model theme_report theme_training themes""",
+          anniversaries verbs predicates nouns lists bearers subjects measures awards modality checks
+          stretches claims explanations theme_labels theme_model theme_report theme_training themes""",
     5: "pipeline",
     6: """rows documents page_heads pages readers tables evaluation mentions discovery
           places limits sources batches store engines clusters reposts outputs extraction profiling queries
