@@ -99,6 +99,9 @@ def named(
         return first, stop  # 阳新宁石积极开展…
     if more := _WITH.match(said, last):
         last = more.end()
+    wide = frame.words(first + last - 1, first + last)
+    if wide in _COUNTRY and wide[0] == "全" and "h" not in said[: last - 1]:
+        return first + last - 1, first + last  # “工业互联网”｜全国
     if "Ic" in said[:last]:
         return None  # 人员流动量、公路出行量: a list of indicators
     if said[:last] == "h" and frame.text.startswith("占比", frame.ends[first]) and _is_whole(frame, first):

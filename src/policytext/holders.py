@@ -15,7 +15,7 @@ _LEADING = re.compile(
     r"(?=[vAulwUW+s$dkxbpzFitj<q,.]|>(?!e[hr])|$)"
 )
 _PLACED = re.compile(
-    r"[dtcxo]*i(?:[^,.qhe]{1,12}D(?!$))?([nghNraeBmcf>]*(?:h[nghNreBmcfDo]*|e$)|[ngaev>]{2,8}h[he]*$)"
+    r"[dtcxo]*n?i(?:[^,.qhe]{1,12}D(?!$))?([nghNraeBmcf>]*(?:h[nghNreBmcfDo]*|e$)|[ngaev>]{2,8}h[he]*$)"
 )
 # Who has something: 地方有32个建设项目. A noun phrase that stands alone before a comma: 煤炭工业，
 _OWNER = re.compile("[tdc]*((?:[nghNrIeB]|[cD](?=[nghNrIe]))+)[td]*(l)q+[nge]")
@@ -154,7 +154,9 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         and not is_class(frame.words(match.end(1) - 1, match.end(1)))
     ):
         return match.span(1), "holder-counted"
-    if "i" in said and (match := _PLACED.match(shape, left, before)):
+    went = shape.find("i", left, before)  # 记者来到柳湾镇, not 船在柳湾镇
+    went = went > left and shape[went - 1] == "n" and frame.words(went, went + 1) in ("在", "于")
+    if "i" in said and not went and (match := _PLACED.match(shape, left, before)):
         first, behind = match.span(1)
         place = apposed(frame, first, behind), behind
         return place, "holder-of-place" if shape[behind : behind + 1] == "," else "place"

@@ -121,7 +121,7 @@ def before(place: Place) -> Found | None:
     frame, _, left, core = place[:4]
     if left < core and frame.words(left, left + 1) in _BY and not set("uw").isdisjoint(place.gap):
         left = _past_basis(frame, left, core)
-    if core - 1 > left and frame.words(core - 1, place.at) in _GROWN:  # 企业｜已发展到550家
+    if core - 1 > left and frame.words(core - 1, place.at)[:3] in _GROWN:  # 企业｜已发展到550家
         core = left + len(frame.shape[left : core - 1].rstrip(FILLERS))
     if core <= left:
         return None
