@@ -28,7 +28,8 @@ def remembered(place: Place) -> Found | None:
         return Found(last, place.at, ACTION, last) if marks else None
     who = frame.words(first, stop)
     told = stop < last or shape[stop - 1] == "N" or not _NAMES.isdisjoint(shape[first:stop])
-    known = told or who[-1] in "国方" or who[0] == "中"
+    body = shape[stop - 1] == "e" and stop - first > 1  # 江海日报
+    known = told or body or who[-1] in "国方" or who[0] == "中"
     return Found(first, place.at, EVENT, first) if known else None
 
 

@@ -10,7 +10,7 @@ from .frames import Frame
 Words = tuple[int, int]
 
 _HOLDER = re.compile(r".*(?:[hre]|N(?=B*$|D))")
-_LED = re.compile("[nghNraBm]+e(?=I+$)")  # 姜湾乡｜总面积
+_LED = re.compile("[nghNraBm]+e(?=[ng]*[ngI]+$)")  # 姜湾乡｜总面积
 _NAME = re.compile(r"N+$|.*[hr](?:E[^D]*?e)?e*")
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
 _QUOTED = re.compile("N+[ng]{1,3}")
@@ -85,7 +85,7 @@ def named(
     if not counted and _QUOTED.fullmatch(said) and _ACTS.match(frame.shape, stop):
         return first, stop  # “智慧江海”客户端已整合…
     match = _LED.match(said) if counted else None
-    if match is None or frame.text[frame.ends[first + match.end() - 1] - 1] not in "乡镇村":
+    if match is None or frame.text[frame.ends[first + match.end() - 1] - 1] not in "乡镇村司团":
         match = (_NAME if counted else _HOLDER).match(said)
     if not match:  # 采茶工, 志愿者
         if counted or said[-1:] not in ("n", "I"):

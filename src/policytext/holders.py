@@ -36,7 +36,7 @@ _ENDS_COUNTED = re.compile("q+[^,.vAuwlqp]+(?:[,.]|$)")
 _BARE = re.compile("[dtcx]*([ng]{1,2}|e)(?=[dx$]{0,3}[vA](?!v?I)|[dx]{0,3}[lp])")
 _FROM_DAY = re.compile("[dtcxB]*([nghNraeBI]{2,12})F[^,.q]{1,16}dq")  # 待遇｜自申请之日起7个工作日内审核
 _OBLIGED = re.compile(
-    "[dtcxmfB]*(?:o[ng]?cj)?([nghNraeoAv](?:[nghNraeBcoDEvA]|d(?=[vgn]))*?[ngehA]|n(?=d)),?d"
+    "[dtcxmfB]*(?:o[ng]?cj)?([nghNraeoAv](?:[nghNraeBcoDEvA]|d(?=[vgn]))*?[ngehA]|n(?=d))B*,?d"
 )
 _SPEAKS = re.compile("t?j,[tdc]*(?:[$vA]|[pi][^,.]{1,8}[vA])")  # 外交部表示，将继续…
 _AMONG = re.compile("[dtcx]*([ngeNhaBIvfcD]+)f$")
@@ -56,7 +56,7 @@ _CREW = re.compile("v(?:n|[ng]?e)(?=[dx]{0,3}[vAp+c])|vv?[ng]{0,2}e(?=t[dx]{0,3}
 _DEED = re.compile("[ng][nhao]")  # 建设单位, 发展改革部门 are bodies
 _TELLS = frozenset(("通报", "公布", "披露", "发布"))  # 国家卫生健康委今天通报，
 _WITH_WHOM = frozenset(("与", "和", "同", "跟"))
-_SPELT = re.compile("[tdcix]*([ngvAI][ngvAIa]{1,2}e)(?![ngeI])")
+_SPELT = re.compile("[tdcix]*([ngvAI][ngvAIa]{1,2}e)(?!e)")
 _TOWNS = frozenset(("街道", "镇", "乡", "村", "县"))
 _CALLED = re.compile("[tdc]*([nvAg][ngvAIamr]{1,2})(?=[dxvAlpuwtq$]|$)")
 _NOBODY = ("people", "scope", "deed", "event")
