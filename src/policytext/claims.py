@@ -304,6 +304,8 @@ class Paragraph:
             words = named(frame, found.head, found.first, general=found.first - found.head == 1)
             if words and (self.setting.genre != "report" or "h" in frame.shape[slice(*words)]):
                 return frame.span(*words), "holder-leads"
+            if not words and frame.shape[found.first - 1] == "D":  # 部分地区的｜气温
+                return frame.span(found.head, found.first - 1), "holder-leads"
         if number >= 0:
             counted = _COUNTED.match(frame.shape, clause, found.first + 1)
             if counted and counted.start(1) <= number < counted.end(1):

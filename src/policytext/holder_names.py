@@ -15,7 +15,7 @@ _NAME = re.compile(r"N+$|.*[hr](?:E[^D]*?e)?e*")
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
 _QUOTED = re.compile("N+[ng]{1,3}")
 _GOES_ON = re.compile("[gnI]|v[ngI]")
-_ACTS = re.compile("[dxt]{0,3}[vAp]|dn")
+_ACTS = re.compile("[dxt]{0,3}(?:i[^,.qvA]{1,12})?[vAp]|dn")
 _PEOPLE = frozenset("员者户民工师们农")
 _ACHIEVE = frozenset(("完成", "实现"))
 _TAILS = frozenset(("n", "g", "nn"))  # what a name may end with that the tagger does not know

@@ -43,7 +43,7 @@ _NAMED = re.compile("N+(?=[ng]*I$)")  # “爱心信用卡”发卡量, but “�
 QUANTIFIED = frozenset("量额率值数")
 REGION = re.compile(r"(?:[hnNrcBE]*[he]*h(?![cDEf]|$))+")
 LOOSE_END = "amcDofpidx+"
-_SHARE_HEADS = frozenset(("比重", "比例", "份额", "占比", "比率"))
+_SHARE_HEADS = ("比重", "比例", "份额", "占比", "比率")
 
 INDICATOR, ACTION, PREDICATE = "indicator-before", "action-before", "predicate-behind"
 
@@ -240,6 +240,13 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
     pattern = _HOLDER if wide and frame.words(behind - 1, behind)[-1] != "率" else REGION
     if listed := _OF_LIST.match(said):
         return Found(first + listed.end(), behind, INDICATOR, first)
+    if (
+        (thing := _OF_THING.match(said))
+        and frame.shape[first - 1 : first] not in ("D", "v", "A")
+        and not frame.words(first, behind).endswith(_FOR)
+        and not frame.words(first, first + thing.end() - 1).endswith(_ASPECTS)
+    ):
+        return Found(first + thing.end(), behind, INDICATOR, first)
     match = _OF_HOLDER.match(said) or pattern.match(said)
     if match and frame.words(first + match.end(), behind) == "占比":  # 企业占比, not 占比
         match = REGION.match(said)
@@ -257,6 +264,9 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
     return Found(first + match.end(), behind, INDICATOR, first)
 
 
+_OF_THING = re.compile("[aofmh]*[ngI]*[ng]D(?=[nga]*I$)")  # 部分地区的｜气温
+_FOR = (*_SHARE_HEADS, "支出", "投入")  # 教育的支出 is for it, not its own
+_ASPECTS = ("方面", "领域", "中", "上", "计划")
 _WORKS = frozenset(("项目", "工程", "园区", "基地", "工厂"))
 
 

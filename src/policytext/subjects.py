@@ -20,7 +20,7 @@ from .holder_names import Words, is_class, is_people
 from .holders import acting
 from .records import Span
 
-_DOES = re.compile("d{0,3}(?:dn)?A")  # 城镇居民每百户拥有
+_DOES = re.compile("d{0,3}(?:dn|i[^,.qvA]{1,12})?A")  # 城镇居民每百户拥有
 _ACTS_ITSELF = re.compile("[tdcxl]*q")  # 两名队员喜结良缘: those counted act themselves
 _BIDS = re.compile("[da]*[vA]")  # 扎实推进节能减排
 _CLAUSES_BACK, _CLAUSES_ON = 40, 12
