@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from .records import Article, Claim
 from .units import interval
@@ -51,26 +52,24 @@ def with_flags(text: str, claims: Sequence[Claim]) -> list[Claim]:
 
 def _conflicts(text: str, claims: Sequence[Claim]) -> Iterator[Conflict]:
     yield from _contradictions(claims)
-    for i in range(len(claims) - 1):
-        whole, part = claims[i], claims[i + 1]
-        between = text[whole.end : part.start]
-        if len(between) < 12 and "其中" in between and _exceeds(whole, part):
-            yield Conflict(PART_EXCEEDS, (i, i + 1))
-        if (
-            i + 2 < len(claims)
-            and part.direction
-            and text[max(0, whole.start - 1) : whole.start] in ("由", "从")
-        ) and _sum_differs(whole, part, claims[i + 2], text[part.end : claims[i + 2].start]):
-            yield Conflict(SUM_DIFFERS, (i, i + 1, i + 2))
+    if "其中" in text:
+        for i, (whole, part) in enumerate(pairwise(claims)):
+            if "其中" in text[whole.end : min(part.start, whole.end + 11)] and _exceeds(whole, part):
+                yield Conflict(PART_EXCEEDS, (i, i + 1))
+    if "由" in text or "从" in text:
+        for i, (first, second, third) in enumerate(zip(claims, claims[1:], claims[2:], strict=False)):
+            told = second.direction and text[max(0, first.start - 1) : first.start] in ("由", "从")
+            if told and _sum_differs(first, second, third, text[second.end : third.start]):
+                yield Conflict(SUM_DIFFERS, (i, i + 1, i + 2))
 
 
 def _contradictions(claims: Sequence[Claim]) -> Iterator[Conflict]:
     """Pairs that say different amounts of the same measure, holder and time, each in its own words."""
     said: dict[tuple[object, ...], int] = {}
     for i, claim in enumerate(claims):
-        if claim.measure is None or claim.time is None or claim.status != "actual":
+        if claim.evidence.get("measure") != "indicator-before" or claim.status != "actual":
             continue
-        if claim.subject is None or claim.evidence.get("measure") != "indicator-before":
+        if claim.measure is None or claim.subject is None or claim.time is None:
             continue
         if len(claim.measure.text) < _TELLING:
             continue

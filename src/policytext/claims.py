@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 
 from . import modality
 from .anniversaries import EVENT
@@ -22,7 +22,7 @@ from .cutting import Words, cut_words
 from .definitions import divided, document, term
 from .folding import fold
 from .frames import Frame
-from .headings import holder_above, holder_of_text
+from .headings import Headings
 from .holder_names import named
 from .holders import acting
 from .lists import Told, heads, in_turn, numbers_listed, topic
@@ -90,11 +90,10 @@ def link_claims(
     stretches = stretches_of(folded, lines_of(text) if paragraphs is None else paragraphs, quantities, genre)
     frame = Frame(folded, tokens, quantities, times, [(start, end) for start, end, *_ in stretches])
 
-    of_text = cache(partial(holder_of_text, folded, tokens, times, title))
-    above = cache(partial(holder_above, folded, tokens, times, of_text))
+    headings = Headings(folded, tokens, times, title)
     claims: list[Claim] = []
     for start, end, first, behind, ahead, heading in stretches:
-        fallback = partial(above, heading, not is_heading(folded, start, end))
+        fallback = partial(headings.above, heading, not is_heading(folded, start, end))
         claims += Paragraph(frame, start, end, fallback, genre, published, ahead).read(first, behind)
     explain_displayed(claims, stretches)
     claims = with_flags(folded, claims)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, compress, count, repeat
+from operator import add
 from typing import Any
 
 from .dictionary import (
@@ -185,7 +186,7 @@ _JOIN = re.compile(
 )
 
 
-_SEVERAL = re.compile("[^@]{2,}")  # the rare places where something can be joined
+_SEVERAL = re.compile("[^@\n]{2,}")  # the rare places where something can be joined
 
 
 def _join(found: list[str], shape: str) -> list[str]:
@@ -204,26 +205,29 @@ def _join(found: list[str], shape: str) -> list[str]:
     return joined + found[at:] if at else found
 
 
-def _fill(found: list[str], mark: str, words: Iterable[str]) -> None:
-    """Put the words, in order, where the mark stands."""
+def _fill(found: list[str], shape: str, apart: Iterable[str], kept: Iterator[str]) -> None:
+    """Put what was cut apart, and the kept spans in it, where it stands."""
     at = -1
-    for word in words:
-        at = found.index(mark, at + 1)
-        found[at] = word
+    for word in apart:
+        at = shape.find(_APART, at + 1)
+        found[at] = next(kept) if word == _KEPT else word
 
 
 @lru_cache(maxsize=8)
 def _cutter(lexicon: Lexicon, engine: str) -> Callable[[str, Iterable[str]], list[str]]:
     dictionary = load_dictionary(lexicon)
     han = load_engine(dictionary, engine)
-    kinds = dictionary.kinds
+    kinds = dictionary.kinds | {_APART: _APART}
+    spelt = dictionary.kinds.keys()
 
     def cut(marked: str, kept: Iterable[str]) -> list[str]:
         runs, apart = zip(*_BLOCK.findall(marked + _APART), strict=True)  # a blank ends the last run too
         found = han(_APART.join(runs))  # one call of the engine for all runs
-        _fill(found, _APART, apart[:-1])
         shape = "".join(map(kinds.get, found, repeat("@")))  # type: ignore[arg-type]
-        _fill(found, _KEPT, kept)
+        _fill(found, shape, apart[:-1], iter(kept))
+        if not spelt.isdisjoint(apart):  # 〇
+            letters = (kinds.get(word, _APART) for word in apart)
+            shape = "".join(map(add, shape.split(_APART), letters))
         return _join(found, shape)
 
     return cut

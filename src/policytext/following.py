@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -38,7 +38,7 @@ def attach_claims(text: str, programmes: Sequence[Programme], claims: Sequence[C
     """
     under: dict[int, list[Claim]] = {}
     starts = [programme.start for programme in programmes]
-    bounds = _sentences_at(text, starts) if claims else []
+    bounds = _sentences_at(text, starts, sorted(claim.start for claim in claims)) if claims else []
     heads = [start for start, _ in bounds]
     for claim in claims:
         at = bisect_right(heads, claim.start) - 1
@@ -56,14 +56,16 @@ def attach_claims(text: str, programmes: Sequence[Programme], claims: Sequence[C
     ]
 
 
-def _sentences_at(text: str, places: Iterable[int]) -> list[tuple[int, int]]:
-    """The sentences of the lines in which some places lie."""
+def _sentences_at(text: str, places: Iterable[int], others: Sequence[int]) -> list[tuple[int, int]]:
+    """The sentences of the lines in which some places and some others lie; both are in order."""
     found: list[tuple[int, int]] = []
     end = -1
     for place in places:
         if place > end:
             start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
             end = end if end >= 0 else len(text)
+            if bisect_left(others, start) == bisect_left(others, end):
+                continue
             found += split_sentences(text, start, end)
     return found
 

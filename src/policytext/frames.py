@@ -166,7 +166,7 @@ def _with_breaks(text: str, columns: Columns) -> Columns:
     found: Columns = [], [], []
     starts, ends, shape = found
     for start, end, letter in zip(*columns, strict=True):
-        if ends and _SPACED.match(text, ends[-1] - 1, start + 1):
+        if ends and ends[-1] < start and _SPACED.match(text, ends[-1] - 1, start + 1):
             starts.append(ends[-1])
             ends.append(start)
             shape.append(",")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from .cues import forms_of, wording
@@ -13,31 +13,43 @@ from .frames import Frame
 from .records import Span, TimeExpression, Token
 
 
-def holder_above(
-    text: str,
-    tokens: Sequence[Token],
-    times: Sequence[TimeExpression],
-    of_text: Callable[[bool], Span | None],
-    heading: tuple[int, int] | None,
-    headed: bool,
-    titled: bool,
-) -> Span | None:
-    """Who holds what a paragraph names nobody for: the holder in the heading above, where the paragraph is
-    ``headed`` and no heading itself, else that of the whole text."""
-    found = heading and heading_holder(text, tokens, *heading)
-    if heading and not found and headed and text[heading[1] - 1] not in "：:":
-        found = _first_name(Frame(text, tokens, (), times, [heading]), text[slice(*heading)])
-    return found or of_text(titled)
+class Headings:
+    """The holders that headings and the title of a text name, each looked for once and when asked for."""
 
+    __slots__ = ("known", "of_text", "text", "times", "title", "tokens")
 
-def holder_of_text(
-    text: str, tokens: Sequence[Token], times: Sequence[TimeExpression], title: str | None, titled: bool
-) -> Span | None:
-    """The holder in the title, if ``titled``, or in the first line."""
-    found = None
-    if titled and title and (at := text.find(title)) >= 0:
-        found = _first_name(Frame(text, tokens, (), times, [(at, at + len(title))]), title)
-    return found or top_holder(text, tokens) or (title_name(text, title) if titled else None)
+    def __init__(
+        self, text: str, tokens: Sequence[Token], times: Sequence[TimeExpression], title: str | None
+    ) -> None:
+        self.text, self.tokens, self.times, self.title = text, tokens, times, title
+        self.known: dict[tuple[tuple[int, int] | None, bool, bool], Span | None] = {}
+        self.of_text: dict[bool, Span | None] = {}  # by whether the title counts
+
+    def above(self, heading: tuple[int, int] | None, headed: bool, titled: bool) -> Span | None:
+        """Who holds what a paragraph names nobody for: the holder in the heading above, where the paragraph
+        is ``headed`` and no heading itself, else that of the whole text."""
+        key = heading, headed, titled
+        if key not in self.known:
+            self.known[key] = (heading and self._in(heading, headed)) or self._of_text(titled)
+        return self.known[key]
+
+    def _in(self, heading: tuple[int, int], headed: bool) -> Span | None:
+        found = heading_holder(self.text, self.tokens, *heading)
+        if not found and headed and self.text[heading[1] - 1] not in "：:":
+            frame = Frame(self.text, self.tokens, (), self.times, [heading])
+            found = _first_name(frame, self.text[slice(*heading)])
+        return found
+
+    def _of_text(self, titled: bool) -> Span | None:
+        """The holder in the title, if ``titled``, or in the first line."""
+        if titled not in self.of_text:
+            text, title, found = self.text, self.title, None
+            if titled and title and (at := text.find(title)) >= 0:
+                frame = Frame(text, self.tokens, (), self.times, [(at, at + len(title))])
+                found = _first_name(frame, title)
+            found = found or top_holder(text, self.tokens)
+            self.of_text[titled] = found or (title_name(text, title) if titled else None)
+        return self.of_text[titled]
 
 
 def title_name(text: str, title: str | None) -> Span | None:
