@@ -24,6 +24,7 @@ SURE = 0.2  # a theme scored lower than this is not named
 SURE_SUBTHEME = 0.6  # a sub-class scored lower than this is left at its class
 SUBTHEME_EVIDENCE = 2.0  # what the logits of sub-classes are multiplied by: few passages make them shy
 LISTED = 0.05  # themes scored lower are not listed
+_BEST = 3  # themes listed
 EVIDENCE = 0.38  # the power scores are raised to: real passages are harder than those learned from
 TITLE_WEIGHT = 0.5  # how many passages the title counts for in the mixture of an article
 SPREAD = 6.0  # how many passages of every theme alike are added to that mixture
@@ -174,12 +175,17 @@ class Themes:
         return self._ranked(scores[None])[0]
 
     def _ranked(self, scores: np.ndarray) -> list[Ranked]:
-        order = (-scores).argsort(axis=1, kind="stable")[:, :3]
-        best = scores[np.arange(len(scores))[:, None], order].astype(float)
-        listed = (best >= LISTED).sum(axis=1)
-        rows = zip(order.tolist(), best.round(4).tolist(), listed.tolist(), strict=True)
-        name_of = self.classes.__getitem__
-        return [tuple(zip(map(name_of, labels[:n]), rounded, strict=False)) for labels, rounded, n in rows]
+        rest, rows = scores.copy(), np.arange(len(scores))
+        listed = np.zeros(len(scores), dtype=int)
+        best = []
+        for _ in range(min(_BEST, scores.shape[1])):
+            label = rest.argmax(axis=1)
+            score = rest[rows, label].astype(float)
+            rest[rows, label] = -1
+            listed += score >= LISTED
+            named = map(self.classes.__getitem__, label.tolist())
+            best.append(zip(named, score.round(4).tolist(), strict=True))
+        return [row[:n] for row, n in zip(zip(*best, strict=True), listed.tolist(), strict=True)]
 
     def theme_of(self, text: str, title: str | None = None) -> Theme | None:
         """The theme of one passage of text, ``None`` where none is sure enough; it can explain itself."""
