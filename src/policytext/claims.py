@@ -300,7 +300,10 @@ class Paragraph:
             leads = self.holder and self.holder.end == self.indicator.start  # 宁州产值｜占比
             return self.holder if leads else self.indicator, "changed-indicator"
         if found.head < found.first and frame.shape[found.head] not in "ip" and not placed:
-            words = named(frame, found.head, found.first, general=found.first - found.head == 1)
+            head = max(found.head, frame.shape.rfind("p", found.head, found.first) + 1)  # 争取为｜企业减负
+            if frame.words(head, head + 1) in forms_of("pivot"):
+                head += 1  # 促进｜农民增收
+            words = named(frame, head, found.first, general=found.first - head == 1)
             if words and (self.setting.genre != "report" or "h" in frame.shape[slice(*words)]):
                 return frame.span(*words), "holder-leads"
             if not words and frame.shape[found.first - 1] == "D":  # 部分地区的｜气温

@@ -18,6 +18,7 @@ _GOES_ON = re.compile("[gnI]|v[ngI]")
 _ACTS = re.compile("[dxt]{0,3}(?:i[^,.qvA]{1,12})?[vAp]|dn")
 _PEOPLE = frozenset("员者户民工师们农")
 _ACHIEVE = frozenset(("完成", "实现"))
+_TOWN = re.compile("h[ngv]{1,2}e")
 _TAILS = frozenset(("n", "g", "nn"))  # what a name may end with that the tagger does not know
 _COUNTRY = frozenset(("全国", "我国", "中国", "全省", "全市", "全县"))
 _APPOSED = re.compile("(?:.*(>)|[^hr]*?)e(?=(?:h[he]*|r)$)")
@@ -102,6 +103,10 @@ def named(
     wide = frame.words(first + last - 1, first + last)
     if wide in _COUNTRY and wide[0] == "全" and "h" not in said[: last - 1]:
         return first + last - 1, first + last  # “工业互联网”｜全国
+    if said[:last] == "h" and len(wide) == 1 and wide not in forms_of("holder"):
+        town = _TOWN.match(frame.shape, first)  # 德｜胜｜村, but nobody in 京几屯
+        ends = town and frame.text[frame.ends[town.end() - 1] - 1] in _DISTRICTS
+        return (first, town.end()) if town and ends else None
     if "Ic" in said[:last]:
         return None  # 人员流动量、公路出行量: a list of indicators
     if said[:last] == "h" and frame.text.startswith("占比", frame.ends[first]) and _is_whole(frame, first):
