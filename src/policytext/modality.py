@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .awards import entitlements
 from .cues import forms_of, wording
 from .frames import REACH, Frame
-from .measures import AGES, Found
+from .measures import AGES, INDICATOR, Found
 from .phrases import DURATIONS, counters
 from .records import Claim, Quantity, TimeExpression
 
@@ -165,19 +165,28 @@ def status(
     if last and last.evidence["status"] in _LAID_DOWN:
         return "condition", "same-as-listed"
     if setting.genre == "rule":
-        return _unmarked(frame, index, setting, found, time)
+        return _unmarked(frame, index, clause, setting, found, time)
     return ("target", "report-ahead") if ahead else ("actual", "no-sign")
 
 
 def _unmarked(
-    frame: Frame, index: int, setting: Setting, found: Found | None, time: TimeExpression | None
+    frame: Frame, index: int, clause: int, setting: Setting, found: Found | None, time: TimeExpression | None
 ) -> tuple[str, str]:
     """What a number in rules says that no words mark: most are conditions."""
+    at = frame.at[index]
     if found and "计划" in frame.words(found.first, found.behind):
         return "target", "target-wording"
     if _is_count(frame.quantities[index]) or _holds(time, setting.published):
-        return "actual", "no-sign"
+        made = not time and _MADE.search(frame.words(max(clause, at - 3), at))
+        return ("target", "target-wording") if made else ("actual", "no-sign")  # 建成12个智能工厂
+    if found and found.how == INDICATOR and _GOAL_VERB.search(frame.words(max(clause, at - 4), at)):
+        return "target", "target-wording"  # 增加值占比提高到37%以上
     return "condition", "policy-text"
+
+
+_GOAL_VERB = re.compile("(?:(?:提高|增长|增加|上升|下降|降低|减少|控制|保持|稳定)[到至在]?|达到?)$")
+
+_MADE = re.compile("(?:建成|创建|培育|打造|引进|培养|抽查)[^，。；]{0,6}$")
 
 
 def _is_count(quantity: Quantity) -> bool:
