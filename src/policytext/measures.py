@@ -85,6 +85,7 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     setting = frame.words(left, place.core) == "平均" or _SETTING.fullmatch(shape, left, place.core)
     changed = not set("uw").isdisjoint(place.gap)  # 产值不仅没有下降，而且增长3%
     bare = setting or not shape[left : place.core].strip("hec" if changed else "he")
+    bare = bare or _SHARES.match(place.gap) is not None  # 出口表现突出，占全省七成
     told = bare and left > start + 1 and shape[left - 1] == ","
     told = told and (unit not in counters() or following not in _NOUNS)
     if told and (found := _said_before(place, start)):

@@ -28,7 +28,7 @@ _ACTION = re.compile(r"(?:[ngN+]*[ngN])?(?<!a)[vA]+$")
 _DONE = re.compile("[ngN]{1,3}d[vA]$")
 _RECEIVED = re.compile("[In](?=[dx$]*$)")
 _CHANGED = frozenset("uw")
-_FROM = re.compile("(?<=[nI])(?:F(?:[^vA,qp]+|[^,qp]+D)|i[oh]{1,2}f?[du$]*)$")
+_FROM = re.compile("(?<=[nI])(?:F(?:[^vA,qp]+|[^,qp]+D)|t?i[oh]{1,2}f?[dul$]*)$")
 _RANKED = re.compile("[ki]")
 _AMONG = re.compile("(?:i[ngheIaNrvd]+f?)?c$")  # 工业｜在总产值中所占的比重
 _NUMERATOR = re.compile(r"(?:[ngeNhBrIma+Uf]|[Ec](?=[ngehN]))+$")
@@ -261,7 +261,10 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
     bare = match[0] == "e" and trait not in forms_of("standing")  # 工会经费
     if bare or named(frame, first, first + match.end()) is None:
         return whole
-    return Found(first + match.end(), behind, INDICATOR, first)
+    stop = len(said) - len(said[match.end() :].lstrip("B"))  # 各镇（街）｜职能机构, but 中欧（中亚）班列
+    if stop > match.end() and stop + 1 == len(said):
+        return whole
+    return Found(first + (stop if stop < len(said) else match.end()), behind, INDICATOR, first)
 
 
 _OF_THING = re.compile("[aofmh]*[ngI]*[ng]D(?=[nga]*I$)")  # 部分地区的｜气温
