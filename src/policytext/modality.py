@@ -18,6 +18,7 @@ _CHANGED = re.compile(
 )
 _NEW = re.compile(r"\+(?!.*[sbF])[^,qa]{0,16}$")
 _FIRST = re.compile("Ft?D?$")  # 由上年的5%提高到…
+_AIMED = re.compile("([uw])[ngI]{0,2}I,?[^vAuwI]*$")
 _CHANGE = re.compile("[UW](?=[^b]{0,6}$)")
 _COMPARED = re.compile("[><].{0,2}$")
 _BARE_CHANGE = frozenset(("u", "w", "ul", "wl"))
@@ -112,6 +113,8 @@ def _direction(frame: Frame, index: int, gap: str, said: str) -> tuple[str | Non
         return "up", "new-before"
     if "b" not in gap and (match := _CHANGE.search(gap)):
         return "up" if match[0] == "U" else "down", "change-noun"
+    if "目标" in said and (match := _AIMED.search(gap)):  # 增长目标为5%
+        return "up" if match[1] == "u" else "down", "change-noun"
     behind = frame.behind[index]
     if frame.shape[behind : behind + 1] == "+":
         return "up", "new-behind"
@@ -143,6 +146,8 @@ def status(
         return "target", "target-wording"  # 低于13%的预期目标
     if frame.quantities[index].unit == "周年":
         return "actual", "no-sign"
+    if found and found.behind <= at and frame.words(found.behind - 1, found.behind) == "目标":
+        return "target", "target-wording"  # 增长目标为5%
     modal = shape.rfind("$", max(clause, at - 40), at)
     said = frame.words(max(clause, at - 40, modal + 1), at)
     stated = _DONE.search(said) is not None if modal >= 0 else _is_stated(frame, index, said, setting)

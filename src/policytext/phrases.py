@@ -24,7 +24,7 @@ PHRASE = re.compile(
     r"(?:[ngeNhBrIma+UWfo]|E(?=[ngehNIa])|c(?=[ngeNhaBI+vA])|(?<=[a-zNIB])D(?=[ngeNIa]|v[ngeI])"
     r"|[uw](?=I)|(?<=[ngNaBvDIc+])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNIvA])A(?=I)|(?<=a)[vA](?=[nI]|$)|(?<=[vA])[vA](?=n$)|d(?=\+)|(?<=[In])d(?=[UW])|[><](?=[ngI]))+$"
 )
-_ACTION = re.compile(r"(?:[ngN+]*[ngN])?(?<!a)[vA]+$")
+_ACTION = re.compile(r"(?:a?[ngN+]*[ngN])?(?<!a)[vA]+$")
 _DONE = re.compile("[ngN]{1,3}d[vA]$")
 _RECEIVED = re.compile("[In](?=[dx$]*$)")
 _CHANGED = frozenset("uw")
