@@ -287,8 +287,13 @@ class Paragraph:
         shared = unit in RATIOS and frame.shape[at - 1 : at] != "D"  # not 按面积的20%计入…
         if found.how == PREDICATE and (unit in DURATIONS or shared):
             held = (self.holder or self.indicator) if unit in DURATIONS else None
-            if noun := noun_before(frame, index, clause) or held:
-                return noun, "holder-lasts"
+            noun = noun_before(frame, index, clause)
+            if held and not noun:
+                acts, why = self.topics.find(clause, at)
+                if acts and acts.start > held.end:  # …100万农户受益；中国是大国，连续15年保持第一
+                    return acts, why
+            if noun or held:
+                return noun or held, "holder-lasts"
         if parted := part_of(frame, clause, found):
             return parted, "holder-leads"
         placed = frame.shape[found.head - 1 : found.head] in ("i", "p", "F")
