@@ -51,6 +51,7 @@ _COUNTED = re.compile(
     "[dtcx]*(?:[hn][^,.q]{1,12}D)?([hNcEnegra]*q(?:[ngaI]|[hA](?=[ngA]*e))*"
     "(?:[he]*e(?:D[vng]{0,3}[he]|B+c[nge]*[he]+)?(?=[dtmx]*[DvAulwqngIap])|h+(?:[nga]*n)?(?=[dtmx$]*[DvAulwqi])))"
 )
+_MADE = re.compile("[vA]x?([nghreaBI]{0,8}[he])$")
 _BEGINS = frozenset(",.tdc")
 _SIZED = re.compile("[omnghNerIB]+$")  # what is 38米 long
 _LIST = re.compile("[tdcx]*(?:(?:[hNegrnaI]+c)+[hNegrnaI]+E?|[hNegrnaI]+E)")
@@ -259,9 +260,17 @@ class Paragraph:
             words, how = acting(frame, clause, at) if number < 0 and not ranked else (None, "")
             if not words and not self.holder and not frame.shape[self.first : at].strip("B"):
                 return self.topics.fallback(True), "title"  # a cell of a table
+            if not words and not self.holder and not frame.shape[clause:at].strip("dtx"):
+                made = _MADE.search(frame.shape, max(self.sentence, clause - 12), max(clause - 1, 0))
+                if made:  # 设立石桥社区居委会，共180户
+                    return frame.span(*made.span(1)), "holder-before"
+                return self.told[-1][1] if self.told else None, "holder-before"
             return (frame.span(*words), how) if words else (self.holder, "holder-before")
         if found.how == FINE:
             return fined(frame, self.sentence, at), "holder-fined"
+        goes_on = frame.shape[at - 1] == "c" and found.how == PREDICATE and self.last
+        if goes_on and goes_on.evidence["measure"] == PREDICATE:
+            return goes_on.subject, "holder-before"  # 队员5次打破世界纪录、7次打破亚洲纪录
         if thing := described(frame, index, found, self.sentence_end):
             return thing, "holder-of-extent"
         if found.how in (NOUN, PREDICATE) and (

@@ -53,7 +53,7 @@ _FIXED |= {
 _TAGS = {"vn": "g", "ad": "d", "an": "n", "ns": "h", "nt": "h", "eng": "n", "uj": "D", "ul": "x", "mq": "m"}
 _FIRST = dict(zip("nljibshkgvadpcmqtfroux", "nnnnnnnnnvadpcmmnfhodn", strict=True)) | {"r": "o"}
 _PLACE_ENDS = frozenset("省市县镇乡村港厂院馆队社")  # places that the tagger does not know
-_OFFICE_ENDS = frozenset("部局署厅办委园")  # of words of three characters and more: 水利部, 医保局
+_OFFICE_ENDS = frozenset("部局署厅办委园会")  # of words of three characters and more: 水利部, 医保局
 _GUESSED = frozenset(("nz", "nr", "x"))  # tags that a word may have in one place only
 _MOST = 500_000  # names and numbers are without end
 _INDICATOR_ENDS = frozenset("量额率值价")  # what a noun that names an indicator ends with

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from .frames import Frame
+from .frames import REACH, Frame
 from .records import Span
 
 _FAR = 300  # characters back that a definition or a title reaches
@@ -25,15 +25,21 @@ _TERM = re.compile("([^，。；：、（）《》\\s称]{2,24}?)，?(?:是指|�
 
 def divided(frame: Frame, clause: int, at: int) -> Span | None:
     """What a clause divides, or tells by its bound: 报名分为｜两个步骤, 重型车辆为总质量｜大于12吨."""
-    match = _WHOLE.match(frame.shape, clause, at)
-    if match is None:
+    if frame.text.find("分", frame.starts[clause], frame.starts[at]) >= 0:
+        for verb in range(at - 1, max(clause, at - REACH), -1):
+            if frame.words(verb, verb + 1) in _DIVIDES:
+                verb -= frame.words(verb - 1, verb) == "主要"
+                match = _PARTED.search(frame.shape, max(clause, verb - 12), verb)
+                inside = frame.text[frame.ends[verb - 1] - 1] == "内"  # 境内分为…
+                return frame.span(*match.span()) if match and not inside else None
+    match = _BOUNDED.match(frame.shape, clause, at)
+    if match is None or frame.words(match.end(1), match.end(1) + 1) != "为":
         return None
-    verb = frame.words(match.end(1), match.end(1) + 1)
-    divides = verb in _DIVIDES and match.end(1) + 1 == at
-    return frame.span(*match.span(1)) if divides or (verb == "为" and match[2]) else None
+    return frame.span(*match.span(1))
 
 
-_WHOLE = re.compile("[tdcB]*([nge]{1,12})(?=[pvl](a?[ng]{0,2}I)?$)")
+_PARTED = re.compile("(?:(?<![^,.dtcB])[nge]{1,8}|h[nghreaBI]{0,8})$")
+_BOUNDED = re.compile("[tdcB]*([nge]{1,12})(?=[pvl]a?[ng]{0,2}I$)")
 _DIVIDES = frozenset(("分为", "分成", "划分为"))
 
 

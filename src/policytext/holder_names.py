@@ -36,12 +36,17 @@ def is_class(word: str) -> bool:
 
 
 def leading_group(frame: Frame, first: int, behind: int) -> int:
-    """Where a group with an attribute ends that leads an indicator of several words, 0 if none does:
-    受惠企业｜平均生产效率."""
+    """Where a group with an attribute ends that leads an indicator of several words or a rate, else 0:
+    受惠企业｜平均生产效率, 出口企业｜开工率."""
     if _OF_GROUP.fullmatch(frame.shape, first, behind):
-        for at in range(behind - 3, first, -1):
+        rate = frame.text[frame.ends[behind - 1] - 1] == "率"
+        for at in range(behind - 3 + rate, first, -1):
             word = frame.words(at, at + 1)
-            body = frame.shape[at] in "en" and (word == "企业" or word[-1] != "业") and is_class(word)
+            body = (
+                frame.shape[at] in ("e" if at == behind - 2 else "en")
+                and (word == "企业" or word[-1] != "业")
+                and is_class(word)
+            )
             listed = frame.shape[at + 1] == "c" and frame.shape[behind - 2] in "en"
             if body and not listed and frame.words(at + 1, at + 2) not in _OWN_SHARE:
                 return at + 1

@@ -90,7 +90,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     told = told and (unit not in counters() or following not in _NOUNS)
     if told and (found := _said_before(place, start)):
         return found
-    if quantity.text[-1] == "内" and quantity.text[-2:] != "以内":
+    before_term = unit in DURATIONS and said == "前" and following == "p"
+    if before_term or (quantity.text[-1] == "内" and quantity.text[-2:] != "以内"):
         if within := _WITHIN.search(place.gap):  # 应发生在申请前1个月内
             return Found(left + within.start(), left + within.start() + 1, ACTION, left)
         if due := deadline(place):

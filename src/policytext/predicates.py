@@ -14,7 +14,10 @@ DUE, FINE = "due-behind", "fine-behind"
 
 _PREDICATE = re.compile(r"[dx]*+(?:[ipF][^,.q]{1,8}?)?[dpxt]*+[viAguwa+lk](?:[^,.qf]|(?<![vAuwgk])f){0,14}")
 _OBJECT = re.compile(r"[dx]*[vA](?P<of>[ngNeIhaBc+v]+)|(?P<as>v)(?=[,.]|$)")
-_DEADLINE = re.compile(r",?(?:p[^,.qvA]*+|[dx][dpx]*+)?([vA][^,.q]{0,8})")
+# 十日内，根据调查情况，｜提出意见; 三个月前向公司或者其指定的机构｜提出申请
+_DEADLINE = re.compile(
+    r"(?:,p[^,.qvA]{1,24}(?=,))?,?(?:p[^,.q]{0,20}?[ehB](?=[vA][^,.qD]*(?:[,.]|$))|p[^,.qvA]*+|[dx][dpx]*+)?([vA][^,.q]{0,8})"
+)
 
 
 def level_behind(place: Place) -> Found | None:
