@@ -210,6 +210,8 @@ class Paragraph:
             status, what = "target", "target-wording"  # 预计达3亿元，同比增长5%
         if why == "holder-defined" and status == "actual":
             status, what = "condition", "threshold"
+        if what == "own-points" and modality.takes_up(frame, index):
+            subject, why = None, "none-stated"
         if status == "condition" and why == "title":
             subject = self.topics.fallback(False)  # what a rule is of bears none of its amounts
         if status == "condition" and subject is None and why != "holder-in-measure" and is_norm(measure):

@@ -138,6 +138,8 @@ def status(
         return "condition", "law"
     shape, at, behind = frame.shape, frame.at[index], frame.behind[index]
     start = max(sentence[0], at - 80)
+    if setting.genre == "report" and takes_up(frame, index):
+        return "structural", "own-points"
     if counted := _of_the_text(frame, index, start, found):
         return counted
     if _delimits(frame, index):
@@ -244,6 +246,13 @@ def _of_the_text(frame: Frame, index: int, start: int, found: Found | None) -> t
         if head in forms_of("content") and wording("stating").search(frame.words(start, frame.at[index])):
             return "structural", "own-points"
     return ("actual", "standing-count") if quantity.text[-1] == "大" else None
+
+
+def takes_up(frame: Frame, index: int) -> bool:
+    """Whether a count takes up what the text has told of: 这两项, 上述三个方面."""
+    quantity = frame.quantities[index]
+    few = quantity.unit in _STRUCTURAL_UNITS or quantity.unit in ("种", "类", "件")
+    return few and frame.text.endswith(("这", "上述"), 0, quantity.start) and (quantity.value or _MANY) < 10
 
 
 def _delimits(frame: Frame, index: int) -> bool:
