@@ -237,6 +237,13 @@ def test_a_title_names_the_holder_behind_its_series_and_its_time():
     assert last.subject.text == "苏州市"
 
 
+def test_a_title_of_all_places_names_nobody_and_one_of_an_event_the_event():
+    *_, last = read("各地多措并举保供\n公路流动量预计2亿人次。", title="各地多措并举保供")
+    assert last.subject is None
+    *_, last = read("宁州冬残奥会今天开幕\n共产生35枚金牌。", title="宁州冬残奥会今天开幕")
+    assert last.subject.text == "宁州冬残奥会"
+
+
 def test_a_paragraph_under_a_heading_has_its_holder_but_not_the_next_heading():
     text = "港珠澳大桥通车量创新高\n据海关统计，进出境客车3.2万辆次。\n元旦180万人次出入境\n外汇储备3亿元。"
     assert [c.subject and c.subject.text for c in read(text)] == ["港珠澳大桥", None, None]

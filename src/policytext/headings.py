@@ -72,6 +72,10 @@ def _first_name(frame: Frame, title: str) -> Span | None:
     if wording("reporting").match(frame.words(match.end(), match.end() + 8)):
         return None  # 中国人民银行发布金融数据
     first, behind = match.span(1)
+    if frame.words(first, behind) == "各地":
+        return None
+    if frame.shape[behind : behind + 1] == "n" and frame.text[frame.ends[behind] - 1] == "会":
+        behind += 1  # 北京冬残奥会
     while frame.shape[first] == "n" and frame.words(first, first + 1)[-1] in _CALENDAR:
         first += 1  # 上半年｜我国
     if frame.shape[behind : behind + 1] == "n" and frame.text.startswith(("：", ":"), frame.ends[behind]):

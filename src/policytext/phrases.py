@@ -211,6 +211,8 @@ _BY = frozenset(("按", "按照", "扣除", "剔除"))
 _BASIS = frozenset(("计算", "因素", "口径", "影响"))
 
 
+_LOAD = re.compile("[en][gvA]n")
+_CARRYING = frozenset(("运输", "发送", "运送", "发运", "装载", "搭载"))
 DONE = frozenset(("实现", "完成"))
 
 
@@ -227,8 +229,11 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
     if unit in RATIOS and (split := leading_group(frame, first, behind)):
         return Found(split, behind, INDICATOR, first)
     for at in range(first + 1, behind - 1):
-        if frame.words(at, at + 1) in DONE:  # 规上工业实现｜利润
+        word = frame.words(at, at + 1)
+        if word in DONE:  # 规上工业实现｜利润
             return Found(at + 1, behind, INDICATOR, first)
+        if word in _CARRYING and at > first + 1 and _LOAD.fullmatch(frame.shape, at - 1, behind):
+            return Found(at, behind, INDICATOR, first)  # 中欧班列｜运输货物
     if said[0] in "pvA":  # a clause that 的 ties to the noun
         return whole
     reached = first > place.left and frame.shape[first - 1] in "vA" and not said.strip("ehf")
