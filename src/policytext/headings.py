@@ -74,8 +74,8 @@ def _first_name(frame: Frame, title: str) -> Span | None:
     first, behind = match.span(1)
     if frame.words(first, behind) == "各地":
         return None
-    if frame.shape[behind : behind + 1] == "n" and frame.text[frame.ends[behind] - 1] == "会":
-        behind += 1  # 北京冬残奥会
+    if event := _EVENT.match(frame.words(behind, behind + 4)):
+        behind = bisect_left(frame.ends, frame.ends[behind - 1] + event.end()) + 1  # 北京冬残奥会
     while frame.shape[first] == "n" and frame.words(first, first + 1)[-1] in _CALENDAR:
         first += 1  # 上半年｜我国
     if frame.shape[behind : behind + 1] == "n" and frame.text.startswith(("：", ":"), frame.ends[behind]):
@@ -95,6 +95,7 @@ def _of_part(frame: Frame) -> re.Match[str] | None:
     return None
 
 
+_EVENT = re.compile("[\u4e00-\u9fff]{1,5}?[运奥览交]会")
 _PARTS = frozenset("】—")
 _CALENDAR = frozenset("年月日度")
 _DATED = re.compile("^[^，]{1,7}[年月日度]，")  # 去年，｜我国出口增长
