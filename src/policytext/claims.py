@@ -330,8 +330,9 @@ class Paragraph:
                 return frame.span(*counted.span(1)), "holder-counted"
         if found.how == NOUN and (lost := whose_lost(frame, clause, at)):
             return lost, "holder-lost"
-        if found.how == NOUN and _LIST.fullmatch(frame.shape, clause, at):  # those counted, not their holder
-            bodies = frame.shape[found.behind - 1] in "he"
+        counts = found.how == NOUN or (found.how == PREDICATE and frame.shape[at - 1 : at] == "E")
+        if counts and _LIST.fullmatch(frame.shape, clause, at):  # those counted, not their holder
+            bodies = found.how == NOUN and frame.shape[found.behind - 1] in "he"
             return (None, "holder-of-list") if bodies else self.topics.handed_on(clause)
         earlier = self.told[-1][0] if number < 0 and self.told else None
         if earlier and (works := counted_before(frame, index, found, clause, earlier)):
