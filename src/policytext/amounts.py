@@ -229,7 +229,9 @@ def read_amount(text: str, match: re.Match[str]) -> Amount | None:
     amount = Amount(start, end, numeral.value, numeral.low, numeral.high, numeral.bound, None, "", core=core)
     amount.scale, amount.numeral_start, amount.numeral_end = numeral.scale, start, end
     if unit is None or unit.name is None:
-        amount.dimension = unit.dimension if unit else ""
+        amount.dimension = (
+            unit.dimension if unit and "." not in core else ""
+        )  # 3.2项目要求 is a number of its own
         if text[end : end + 1] in ("多", "余") and (core[0].isdigit() or core[-1] in "十百千万亿"):
             amount.end, amount.bound = end + 1, "above"
             amount.dimension = "" if unit is None else unit.dimension

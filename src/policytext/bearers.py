@@ -150,5 +150,5 @@ def described(frame: Frame, index: int, found: Found, end: int) -> Span | None:
 
 
 _SIZED = re.compile("([ngNhaIBecr]*n)(?![ngAv])")
-_THING = re.compile("([ngNhaIBvecrE]*?(?:[er]|n(?!v)))(?![nghNeIaBcrE]|[><][nghNe])")
+_THING = re.compile("([ngNhaIBvecrEm]*?(?:[er]|n(?!v)))(?![nghNeIaBcrEm]|[><][nghNe])")
 _OF_PEOPLE = frozenset(("人", "人次"))
