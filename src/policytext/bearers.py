@@ -70,6 +70,20 @@ def whose_lost(frame: Frame, clause: int, at: int) -> Span | None:
 _LOST = re.compile("[vA]x?(he?)(?=q)")
 
 
+def among(frame: Frame, index: int) -> Span | None:
+    """Those counted before of whom a part is told, where nobody holds them: 41个｜行业中，34个…"""
+    first, at, left = frame.behind[index - 1], frame.at[index], frame.at[index - 1] - 1
+    if left >= 0 and (frame.shape[left] in "he" or frame.words(left, left + 1) == "每"):
+        return None
+    match = _GROUP.fullmatch(frame.shape, first, at)
+    return (
+        frame.span(*match.span(1)) if match and frame.words(match.end(1), match.end(1) + 1) == "中" else None
+    )
+
+
+_GROUP = re.compile("([ngeaI>mvA]{1,6})f,?[dxtl]{0,3}")
+
+
 def whose(frame: Frame, clause: int, at: int) -> Span | None:
     """Whose are those counted: the name that stands right before the number (组织｜柳湾村62户群众); not the
     last of a list, nor where a verb says how far something reaches (覆盖江西50个县, 来自全国的100人)."""

@@ -15,7 +15,7 @@ from functools import partial
 from . import modality
 from .anniversaries import EVENT
 from .awards import Awards, award
-from .bearers import counted_before, described, fined, part_of, struck, whose, whose_lost
+from .bearers import among, counted_before, described, fined, part_of, struck, whose, whose_lost
 from .checks import with_flags
 from .cues import forms_of
 from .cutting import Words, cut_words
@@ -268,6 +268,8 @@ class Paragraph:
                     return frame.span(*made.span(1)), "holder-before"
                 return self.told[-1][1] if self.told else None, "holder-before"
             return (frame.span(*words), how) if words else (self.holder, "holder-before")
+        if self.told and found.how in (NOUN, PREDICATE) and (group := among(frame, index)):
+            return group, "holder-of-place"
         if found.how == FINE:
             return fined(frame, self.sentence, at), "holder-fined"
         goes_on = frame.shape[at - 1] == "c" and found.how == PREDICATE and self.last
