@@ -92,6 +92,8 @@ def whose(frame: Frame, clause: int, at: int) -> Span | None:
     if match is None:
         return None
     first = match.start(1)
+    if shape[clause:first].rstrip("nghNreaB")[-1:] == "c" and shape[first - 1] != "c":
+        return None  # 工商银行宁州分行、农业银行｜宁州分行两家银行
     before = first - 1 - (shape[first - 1] == "x") if first > clause else -1
     verb = frame.words(before, first) if before >= 0 else ""
     wide = frame.words(first, match.end(1)) in _WIDE and shape[before] in "vApcil" and verb != "作为"

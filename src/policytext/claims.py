@@ -286,11 +286,12 @@ class Paragraph:
             return None, "holder-in-measure"
         if self.indicator and not frame.shape[found.first : found.behind].strip("UW"):
             return self.indicator, "changed-indicator"
-        if found.how == SIZE:
-            sized = _SIZED.search(frame.shape[found.head : found.first])
-            return frame.span(
-                found.head + sized.start(), found.first
-            ) if sized else self.holder, "holder-lasts"
+        if found.how == SIZE and (sized := _SIZED.search(frame.shape[found.head : found.first])):
+            first = found.head + sized.start()
+            if found.first - first > 1 or frame.ends[first] - frame.starts[first] > 1:
+                return frame.span(first, found.first), "holder-lasts"
+        if found.how == SIZE and self.holder:  # 船长38米，型｜宽6米
+            return self.holder, "holder-lasts"
         led = frame.shape[found.first] == "p" and _SIZED.search(frame.shape[found.head : found.first])
         if led:  # 消费支出｜对经济增长的贡献率
             return frame.span(found.head + led.start(), found.first), "holder-leads"
@@ -321,6 +322,8 @@ class Paragraph:
             head = max(found.head, frame.shape.rfind("p", found.head, found.first) + 1)  # 争取为｜企业减负
             if frame.words(head, head + 1) in forms_of("pivot"):
                 head += 1  # 促进｜农民增收
+            if frame.shape[head] == "o" and frame.words(head, head + 1) in forms_of("pointer"):
+                return frame.span(head, found.first), "holder-pointed-at"  # 该船｜总长
             words = named(frame, head, found.first, general=found.first - head == 1)
             if words and (self.setting.genre != "report" or "h" in frame.shape[slice(*words)]):
                 return frame.span(*words), "holder-leads"

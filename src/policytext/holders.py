@@ -25,7 +25,7 @@ _DEFINED = re.compile("[tdcx]*([ngNeB]+)d?l")  # 渝厦高铁益长段｜是…�
 _LISTED = re.compile("[^t],$")  # …，柞木，辛家村，
 _UNTOLD = re.compile("h+[adgn]{2,}")  # …，海南｜科学谋划, whose verb the tagger takes for a noun
 _POINTED = re.compile(
-    "[dtc]*(o(?:[nghNraBmcIve]{0,8}(?:e|h(?:[ng]{1,3}(?=l|[dx]{0,2}[vA]))?)|m?[ngaB]{1,4}(?=t?[vAldpqi])"
+    "[dtc]*(o(?:[ne](?=[na]{0,2}I[dltx]*q)|[nghNraBmcIve]{0,8}(?:e|h(?:[ng]{1,3}(?=l|[dx]{0,2}[vA]))?)|m?[ngaB]{1,4}(?=t?[vAldpqi])"
     "|[vA](?=t[d$]{0,3}[vAp]|[d$]{1,3}[vA]|p)|[^,.qtlp]{1,10}D[nge]{1,3}(?=d?l)|[^,.]{1,20}D[ngaI]{0,3}e(?=[dx]{0,3}[vAlpt,]|$)))"
 )
 _COUNTED = re.compile("[dlxuwtF$+]{0,5}q")
@@ -50,6 +50,7 @@ _GROUP = re.compile("[tdcx]*(q[ngaI]*[he]+(?:B+(?:c[nge]*[he]+)?)?)(?=[dx$]{0,3}
 _DOER = re.compile(
     "[tdcx]*([ng](?:[ngaBmN]|c(?=[ng])|v(?=[neN]))*[ngeN])(?=[dx$]{0,3}(?:[ip][^,q]{1,8})?(?:A(?![ngav]{0,2}I)|v{1,2}x?q))"
 )
+_DATED = re.compile("[dcx]*([ngaN]{1,4})t[dx]*(?=[gvAIUWu])")  # 友达光电｜二季度净亏损
 _NOMINAL = re.compile("v{1,2}I")  # 公路｜自驾出行量
 _PIVOT = re.compile(r"[vA]([nghNrBcmo]*[her])[dxt]*[ivA+u]")
 _CREW = re.compile("v(?:n|[ng]?e)(?=[dx]{0,3}[vAp+c])|vv?[ng]{0,2}e(?=t[dx]{0,3}[vAi])")
@@ -146,6 +147,8 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         and (match := _DOER.match(shape, left, before))
         and (frame.words(match.start(1), match.start(1) + 1) not in forms_of("deed"))
     ):
+        return match.span(1), "holder-acts"
+    if own and (match := _DATED.match(shape, left, before + 1)) and len(frame.words(*match.span(1))) > 1:
         return match.span(1), "holder-acts"
     if (
         not own

@@ -38,6 +38,7 @@ _OF_LIST = re.compile(".*c[^D]*D(?=[ngavmA]*I$)")  # 造纸工业、卷烟工业
 _OF_HOLDER = re.compile(r"[^vA]*(?:[ehNrfqB]|o[ng]{1,2})D(?=.)")
 _HOLDER = re.compile(r"(?:(?:[ngNramcoBfEI]|[he](?=[cE]))*[he]+(?![cDEf]|$))+")
 _ACHIEVER = re.compile("[ngaIf]*nA(?=[ngI]*I$)")  # 住宿业完成｜营业额
+_POINTED = re.compile("o[ne][namI]*[nI]$")
 _GIVER = re.compile("[nghNeIaB]+(?=p[^,]{1,9}D)")
 _NAMED = re.compile("N+(?=[ng]*I$)")  # “爱心信用卡”发卡量, but “西电东送”能力
 QUANTIFIED = frozenset("量额率值数")
@@ -224,6 +225,9 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
         return Found(first + match.end(), behind, INDICATOR, first + match.end())
     if len(said) > 1 and frame.words(first, first + 1) == "当地":
         return Found(first + 1, behind, INDICATOR, first)
+    pointed = _POINTED.match(said) and frame.words(first, first + 1) in forms_of("pointer")
+    if pointed and not frame.shape[place.left : first].strip("tdcx"):  # 该船｜总长
+        return Found(first + 2, behind, INDICATOR, first)
     if match := _GIVER.match(said):  # 消费支出｜对经济增长的贡献率
         return Found(first + match.end(), behind, INDICATOR, first)
     if unit in RATIOS and (split := leading_group(frame, first, behind)):

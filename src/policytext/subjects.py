@@ -22,7 +22,6 @@ from .records import Span
 
 _DOES = re.compile("d{0,3}(?:dn|i[^,.qvA]{1,12})?A")  # 城镇居民每百户拥有
 _ACTS_ITSELF = re.compile("[tdcxl]*q")  # 两名队员喜结良缘: those counted act themselves
-_BIDS = re.compile("[da]*[vA]")  # 扎实推进节能减排
 _CLAUSES_BACK, _CLAUSES_ON = 40, 12
 _CLAUSE = re.compile("[^,.]+")
 _BODIES = {
@@ -109,7 +108,7 @@ class Topics:
         frame, shape, start = self.frame, self.frame.shape, self.start
         here = left
         second: tuple[Words, str] | None = None
-        near, turned = True, False
+        near = True
         for _ in range(_CLAUSES_BACK):
             if left <= start:
                 break
@@ -117,9 +116,7 @@ class Topics:
             near = near and shape[before] != "."
             left = max(shape.rfind(",", start, before), shape.rfind(".", start, before), start - 1) + 1
             found, how = self._acting(left, before)
-            if self.reserved and not turned and shape[left - 1 : left] == ".":
-                turned = _BIDS.match(shape, left) is not None
-            if found and self._counts(found, how, near, turned):
+            if found and self._counts(found, how, near):
                 last = found[1] - 1
                 definite = how == "holder-pointed-at" and shape[last] == "e"
                 definite = definite and not is_class(frame.words(last, last + 1))
@@ -177,10 +174,9 @@ class Topics:
                 return frame.span(*found), "holder-behind"
         return None, "none-stated"
 
-    def _counts(self, words: Words, how: str, near: bool, turned: bool = False) -> bool:
+    def _counts(self, words: Words, how: str, near: bool) -> bool:
         """Whether a holder bears what is said without naming it. The figures of a report are the country's,
-        unless it names a region or organisation in the same sentence, sets a topic, or says 全省, or 我国 and
-        has not turned to another task since."""
+        unless it names a region or organisation in the same sentence, sets a topic, or says 全省."""
         said = self.frame.words(*words)
         if not near and (said[0] in "他她它" or said[:2] == "我们"):
             return False
@@ -190,7 +186,7 @@ class Topics:
             return True
         if "h" not in self.frame.shape[slice(*words)]:
             return False
-        return near or (said == "我国" and not turned) or (said[0] == "全" and said[:2] != "全国")
+        return near or (said[0] == "全" and said[:2] != "全国")
 
 
 _SET = frozenset(("holder-pointed-at", "holder-of-topic", "holder-has"))  # told by the sentence itself
