@@ -28,7 +28,7 @@ _ACTION = re.compile(r"(?:a?[ngN+]*[ngN])?(?<!a)[vA]+$")
 _DONE = re.compile("[ngN]{1,3}d[vA]$")
 _RECEIVED = re.compile("[In](?=[dx$]*$)")
 _CHANGED = frozenset("uw")
-_FROM = re.compile("(?<=[nI])(?:F(?:[^vA,qp]+|[^,qp]+D)|t?i[oh]{1,2}f?[dul$]*)$")
+_FROM = re.compile("(?<=[nI])(?:F(?:[^vA,qp]+|[^,qp]+D)|t?i(?:[oh]{1,2}f?|m)[dul$]*)$")
 _RANKED = re.compile("[ki]")
 _AMONG = re.compile("(?:i[ngheIaNrvd]+f?)?c$")  # 工业｜在总产值中所占的比重
 _NUMERATOR = re.compile(r"(?:[ngeNhBrIma+Uf]|[Ec](?=[ngehN]))+$")
@@ -257,6 +257,12 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
     ):
         return Found(first + thing.end(), behind, INDICATOR, first)
     match = _OF_HOLDER.match(said) or pattern.match(said)
+    if match and "a" in match[0]:
+        heads = (
+            i for i in range(match.end()) if said[i] == "a" and frame.text[frame.ends[first + i] - 1] == "均"
+        )
+        if each := next(heads, 0):  # 城市人均公园绿地面积
+            match = _ALL.match(said, 0, each)
     if match and frame.words(first + match.end(), behind) == "占比":  # 企业占比, not 占比
         match = REGION.match(said)
     if not match and frame.words(behind - 1, behind)[-1] in QUANTIFIED:
@@ -276,6 +282,7 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
     return Found(first + (stop if stop < len(said) else match.end()), behind, INDICATOR, first)
 
 
+_ALL = re.compile(".*")
 _OF_THING = re.compile("[aofmh]*[ngI]*[ng]D(?=[nga]*I$)")  # 部分地区的｜气温
 _FOR = (*_SHARE_HEADS, "支出", "投入")  # 教育的支出 is for it, not its own
 _ASPECTS = ("方面", "领域", "中", "上", "计划")
