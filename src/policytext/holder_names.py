@@ -131,12 +131,13 @@ def named(
 
 
 def apposed(frame: Frame, first: int, behind: int) -> int:
-    """Where a name begins that stands behind what it is: 粮油大市｜广安, 创新基地｜江海寿安."""
+    """Where a name begins that stands behind what it is: 粮油大市｜广安, 创新基地｜江海寿安, 主产区｜台山."""
     match = _APPOSED.match(frame.shape, first, behind)
     if match is None:
         return first
     word = frame.words(match.end() - 1, match.end())
-    return match.end() if match[1] or (len(word) > 1 and word[-1] not in _DISTRICTS) else first
+    district = word[-1] in _DISTRICTS and word[0] != "主"
+    return match.end() if match[1] or (len(word) > 1 and not district) else first
 
 
 _DISTRICTS = frozenset("省市县区州盟旗镇乡村")

@@ -77,6 +77,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         return extent
     if change := inner(place):
         return change
+    if said in _PROLONGS and unit in DURATIONS and not shape[left : at - 1].strip("dtcx$"):
+        return Found(at - 1, at, ACTION, at - 1)  # 可以延长10日
     if quantity.text.endswith("周年") and (event := remembered(place)):
         return event
     if said == "含" and following == ",":  # 15吨以下（含15吨）
@@ -123,6 +125,7 @@ def _goes_on(frame: Frame, index: int, unit: str | None) -> bool:
     return listed and unit not in counters() and unit == frame.quantities[index - 1].unit
 
 
+_PROLONGS = frozenset(("延长", "顺延", "缩短"))
 _RATES = frozenset(("兑", "兑换"))
 # 在全市乡镇考核中｜位列第一, 暂列｜票房榜第三位
 _AMONG = re.compile("i[^,.]{0,30}?((?:[nge]|(?<=[ng])v)*[nge])f,?[dhen]{0,4}k[hdk]*$")

@@ -14,7 +14,9 @@ from .records import Span
 
 RATIOS = frozenset(("%", "‰", "个百分点", "倍", "番", "成", "℃", "位"))
 
-DURATIONS = frozenset(["年", "个月", "月", "天", "日", "周", "小时", "分钟", "秒", "周年", "季度", "个季度"])
+DURATIONS = frozenset(
+    ["年", "个月", "月", "天", "个工作日", "日", "周", "小时", "分钟", "秒", "周年", "季度", "个季度"]
+)
 
 FILLERS = "uwlydtpkbs$FxmDzij><,E"
 # A noun phrase that ends the words before a number, maybe led by a clause tied by 的 (用于“三农”的支出).
