@@ -8,8 +8,8 @@ from bisect import bisect_left
 
 from .cues import forms_of
 from .frames import REACH, Frame
-from .holder_names import Words, is_people
-from .nouns import find_noun
+from .holder_names import Words, is_people, named
+from .nouns import NOUN, find_noun
 from .phrases import DONE, INDICATOR, PREDICATE, Found, counters, traits_of_works, works
 from .records import Span
 from .verbs import EXTENT
@@ -30,17 +30,44 @@ _OFFENDER = re.compile("(?:第[一二三四五六七八九十百零〇0-9]+条\\
 _FINED = re.compile("对([^，。；、对]{2,30}?)(?:可以|可)?(?:并?处以?|给予)")
 
 
-def struck(frame: Frame, paragraph: int, start: int, at: int, measure: str) -> Span | None:
+def leading(frame: Frame, found: Found, report: bool) -> Span | None:
+    """The holder that the words before a measure name, in a report only a region or organisation; not the
+    words behind a preposition (向湖北捐款, 与中东欧国家进出口)."""
+    shape, head, first = frame.shape, found.head, found.first
+    before = frame.words(head - 1, head)
+    placed = before == "与" or (shape[head - 1 : head] in ("i", "p", "F") and before not in ("将", "把"))
+    if (
+        head >= first
+        or shape[head] in "ip"
+        or placed
+        or frame.words(first, found.behind) in forms_of("apart")
+    ):
+        return None
+    head = max(head, shape.rfind("p", head, first) + 1)  # 争取为｜企业减负
+    if frame.words(head, head + 1) in forms_of("pivot"):
+        head += 1  # 促进｜农民增收
+    if shape[head] == "o" and frame.words(head, head + 1) in forms_of("pointer"):
+        return frame.span(head, first)  # 该船｜总长
+    words = named(frame, head, first, general=first - head == 1)
+    if words and (not report or "h" in shape[slice(*words)]):
+        return frame.span(*words)
+    return (
+        frame.span(found.head, first - 1) if not words and shape[first - 1] == "D" else None
+    )  # 部分地区的｜气温
+
+
+def struck(frame: Frame, paragraph: int, start: int, at: int, found: Found) -> Span | None:
     """Where those are who met a fate, told by the sentence: 以军袭击｜加沙地带北部，造成10人死亡; not who is
     named as striking (遭以军空袭)."""
+    measure = frame.words(found.first, found.behind + 1) if found.how in (NOUN, PREDICATE) else ""
     if not any(word in measure for word in forms_of("fate")):
         return None
-    found = _scene(frame, start, at)
+    scene = _scene(frame, start, at)
     before = frame.shape.rfind(".", paragraph, max(start - 1, paragraph)) + 1 or paragraph
     said = frame.words(max(start, at - REACH), at)
-    if not found and before < start and "军" in said and not _ELSEWHERE.search(said):  # 以军行动造成…
-        found = _scene(frame, before, start)
-    return frame.span(*found) if found else None
+    if not scene and before < start and "军" in said and not _ELSEWHERE.search(said):  # 以军行动造成…
+        scene = _scene(frame, before, start)
+    return frame.span(*scene) if scene else None
 
 
 def _scene(frame: Frame, start: int, at: int) -> Words | None:

@@ -15,7 +15,7 @@ from functools import partial
 from . import modality
 from .anniversaries import EVENT
 from .awards import Awards, award
-from .bearers import among, counted_before, described, fined, part_of, struck, whose, whose_lost
+from .bearers import among, counted_before, described, fined, leading, part_of, struck, whose, whose_lost
 from .checks import with_flags
 from .cues import forms_of
 from .cutting import Words, cut_words
@@ -23,7 +23,6 @@ from .definitions import divided, document, term
 from .folding import fold
 from .frames import Frame
 from .headings import Headings
-from .holder_names import named
 from .holders import acting
 from .lists import Told, heads, in_turn, numbers_listed, topic
 from .measures import (
@@ -268,8 +267,6 @@ class Paragraph:
                     return frame.span(*made.span(1)), "holder-before"
                 return self.told[-1][1] if self.told else None, "holder-before"
             return (frame.span(*words), how) if words else (self.holder, "holder-before")
-        if self.told and found.how in (NOUN, PREDICATE) and (group := among(frame, index)):
-            return group, "holder-of-place"
         if found.how == FINE:
             return fined(frame, self.sentence, at), "holder-fined"
         goes_on = frame.shape[at - 1] == "c" and found.how == PREDICATE and self.last
@@ -277,10 +274,9 @@ class Paragraph:
             return goes_on.subject, "holder-before"  # 队员5次打破世界纪录、7次打破亚洲纪录
         if thing := described(frame, index, found, self.sentence_end):
             return thing, "holder-of-extent"
-        if found.how in (NOUN, PREDICATE) and (
-            scene := struck(frame, self.first, self.sentence, at, frame.words(found.first, found.behind + 1))
-        ):
-            return scene, "holder-of-place"
+        within = found.how in (NOUN, PREDICATE) and self.told and among(frame, index)
+        if within or (within := struck(frame, self.first, self.sentence, at, found)):
+            return within, "holder-of-place"
         whole = found.behind > found.first + 1 and frame.shape[found.first] not in "vA"
         if found.how == EVENT or (whole and frame.words(at, at + 1).endswith("周年")):
             return None, "holder-in-measure"
@@ -310,25 +306,12 @@ class Paragraph:
                 return noun or held, "holder-lasts"
         if parted := part_of(frame, clause, found):
             return parted, "holder-leads"
-        placed = frame.shape[found.head - 1 : found.head] in ("i", "p", "F")
-        placed = placed and frame.words(found.head - 1, found.head) not in ("将", "把")  # 向湖北捐款
-        placed = placed or frame.words(found.head - 1, found.head) == "与"  # 示范区与｜中东欧国家进出口
-        placed = placed or frame.words(found.first, found.behind) in forms_of("apart")  # 与县城公路距离
         share = frame.shape[found.first] == "s" or frame.words(found.first, found.behind) == "占比"
         if share and self.indicator:
             leads = self.holder and self.holder.end == self.indicator.start  # 宁州产值｜占比
             return self.holder if leads else self.indicator, "changed-indicator"
-        if found.head < found.first and frame.shape[found.head] not in "ip" and not placed:
-            head = max(found.head, frame.shape.rfind("p", found.head, found.first) + 1)  # 争取为｜企业减负
-            if frame.words(head, head + 1) in forms_of("pivot"):
-                head += 1  # 促进｜农民增收
-            if frame.shape[head] == "o" and frame.words(head, head + 1) in forms_of("pointer"):
-                return frame.span(head, found.first), "holder-pointed-at"  # 该船｜总长
-            words = named(frame, head, found.first, general=found.first - head == 1)
-            if words and (self.setting.genre != "report" or "h" in frame.shape[slice(*words)]):
-                return frame.span(*words), "holder-leads"
-            if not words and frame.shape[found.first - 1] == "D":  # 部分地区的｜气温
-                return frame.span(found.head, found.first - 1), "holder-leads"
+        if lead := leading(frame, found, self.setting.genre == "report"):
+            return lead, "holder-leads"
         if number >= 0:
             counted = _COUNTED.match(frame.shape, clause, found.first + 1)
             if counted and counted.start(1) <= number < counted.end(1):
