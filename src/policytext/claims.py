@@ -38,7 +38,7 @@ from .phrases import counters, declared, noun_before, traits_of_works
 from .predicates import FINE
 from .records import Claim, Quantity, Span, TimeExpression, Token
 from .stretches import explain_displayed, is_heading, lines_of, stretches_of
-from .subjects import Topics, is_grant, is_norm, label, scheme
+from .subjects import Topics, is_norm, label, labelled, scheme
 from .time_in_force import TimeInForce
 from .verbs import SIZE
 
@@ -192,7 +192,7 @@ class Paragraph:
             if self.topic:
                 measure, subject, how, why = self.topic, bodies, "measure-before", "holder-acts"
         if self.label and self.label[1] < at:
-            measure, subject, how, why = self.labelled(self.label, found, measure, subject, how, why)
+            measure, subject, how, why = labelled(frame, self.label, found, (measure, subject, how, why))
         subject = subject and declared(frame, subject, at)
         if subject and measure and subject.start < measure.end and measure.start < subject.end:
             subject, why = None, "holder-in-measure"
@@ -353,24 +353,6 @@ class Paragraph:
             return None
         at = bisect_left(self.frame.starts, last.subject.start)
         return last.subject if self.frame.shape[at - 1 : at] in _BEGINS else None
-
-    def labelled(self, words, found, measure, subject, how, why):
-        """Measure and subject where a label leads the sentence: 煤炭：保有1545吨, 生活补助：小学1250元."""
-        frame = self.frame
-        said = frame.span(*words)
-        if is_grant(frame, words[1]):
-            bare = found is None or frame.shape[found.behind - 1] != "I" or found.behind - found.first == 1
-            if bare and not (found and is_grant(frame, found.behind)):
-                payee = found and how == INDICATOR and frame.shape[found.behind - 1] != "I"
-                return (
-                    (said, measure, "item-label", "item-label")
-                    if payee
-                    else (said, subject, "item-label", why)
-                )
-            return measure, subject, how, why
-        if why in ("none-stated", "title") or subject is None or (said and said.start > subject.start):
-            return measure, said, how, "item-label"
-        return measure, subject, how, why
 
 
 def _cut(text: str, quantities: Sequence[Quantity], times: Sequence[TimeExpression]) -> Words:

@@ -18,8 +18,10 @@ from .cues import forms_of
 from .frames import Frame
 from .holder_names import Words, is_class, is_people
 from .holders import acting
+from .measures import INDICATOR, Found
 from .records import Span
 
+Reading = tuple[Span | None, Span | None, str, str]  # measure and subject, each with its rule
 _DOES = re.compile("d{0,3}(?:dn|i[^,.qvA]{1,12})?A")  # 城镇居民每百户拥有
 _ACTS_ITSELF = re.compile("[tdcxl]*q")  # 两名队员喜结良缘: those counted act themselves
 _CLAUSES_BACK, _CLAUSES_ON = 40, 12
@@ -210,6 +212,22 @@ def is_grant(frame: Frame, behind: int) -> bool:
     """Whether the words up to ``behind`` name what a rule pays (生活补助, 免学费)."""
     last = frame.words(behind - 1, behind)
     return last in forms_of("grant") or last[-1:] in ("费", "金")
+
+
+def labelled(frame: Frame, words: Words, found: Found | None, reading: Reading) -> Reading:
+    """Measure and subject where a label leads the sentence: 煤炭：保有1545吨, 生活补助：小学1250元."""
+    measure, subject, how, why = reading
+    said = frame.span(*words)
+    if is_grant(frame, words[1]):
+        bare = found is None or frame.shape[found.behind - 1] != "I" or found.behind - found.first == 1
+        if bare and not (found and is_grant(frame, found.behind)):
+            payee = found and how == INDICATOR and frame.shape[found.behind - 1] != "I"
+            holder, rule = (measure, "item-label") if payee else (subject, why)
+            return said, holder, "item-label", rule
+        return reading
+    if why in ("none-stated", "title") or subject is None or (said and said.start > subject.start):
+        return measure, said, how, "item-label"
+    return reading
 
 
 _LABEL = re.compile(r"[Bdm]*,?([ngeNhrIavA](?:[ngeNhBrIavApdoF]|c(?=[ngv])){0,7}?)(?=,)")
