@@ -19,7 +19,7 @@ from .bearers import among, counted_before, described, fined, leading, part_of, 
 from .checks import with_flags
 from .cues import forms_of
 from .cutting import Words, cut_words
-from .definitions import divided, document, term
+from .definitions import divided, document, received, term
 from .folding import fold
 from .frames import Frame
 from .headings import Headings
@@ -333,6 +333,10 @@ class Paragraph:
             return place, "holder-of-place"
         if (unit is None or unit in counters()) and (text := document(frame.text, start, frame.starts[at])):
             return text, "holder-of-topic"
+        if found.how == INDICATOR and (
+            work := received(frame, self.sentence, found.first, frame.words(found.first, found.behind))
+        ):
+            return work, "holder-before"
         if parted := divided(frame, clause, at):
             return parted, "holder-of-topic"
         span, why = self.topics.find(clause, found.first if clause <= found.first < at else at)

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from .cues import forms_of
 from .frames import REACH, Frame
 from .records import Span
 
@@ -56,4 +58,26 @@ _LAYS_DOWN = re.compile(
     "《([^《》\\n]{2,80})》(?:（[^（）]{1,20}）)?(?![^，]{0,14}(?:称|显示|报道|讲话|指出))[^，。；《》\\n]{0,14}，"
     "(?:[^，。；《》\\n]{0,60}，)?(?:共计?|提出|明确|包括|聚焦|围绕|从|涵盖|出台|分|部署|收录|规定|列出)"
     "[^，。；《》\\n]{0,80}$"
+)
+
+
+def received(frame: Frame, start: int, at: int, measure: str) -> Span | None:
+    """The work or event whose reception is told: 推出视频《江海之夜》，播放量｜过亿."""
+    if not measure.endswith(_receptions()):
+        return None
+    text, stop = frame.text, frame.starts[at]
+    found = list(_WORK.finditer(text, max(frame.starts[start], stop - _FAR), stop))
+    if not found:
+        return None
+    last = found[-1].lastindex or 0
+    return Span(found[-1].start(last), found[-1].end(last), found[-1][last])
+
+
+@cache
+def _receptions() -> tuple[str, ...]:
+    return tuple(sorted(forms_of("reception")))
+
+
+_WORK = re.compile(
+    "《([^《》\\n]{2,40})》|(“[^“”\\n]{2,20}”[\u4e00-\u9fff]{0,6}?(?:活动|节目|话题|展览|直播|作品))"
 )
