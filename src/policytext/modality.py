@@ -82,6 +82,8 @@ def change(
     unit = frame.quantities[index].unit
     if last and shape[frame.behind[index - 1] : at] == "c" and last.quantity.unit == unit:
         return last.direction, "same-as-listed", last.baseline
+    if unit in DURATIONS and "连续" in frame.words(max(clause, at - 4), at):
+        return None, "none-stated", None  # how long it has been falling, not by how much
     start = max(clause, number + 1, at - 40)
     gap = shape[start:at]
     said = frame.words(start, at)
