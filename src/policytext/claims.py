@@ -24,7 +24,7 @@ from .folding import fold
 from .frames import Frame
 from .headings import Headings
 from .holders import acting
-from .lists import Told, heads, in_turn, numbers_listed, topic
+from .lists import Told, heads, in_turn, numbers_listed, parallel, topic
 from .measures import (
     DURATIONS,
     INDICATOR,
@@ -191,6 +191,9 @@ class Paragraph:
             self.topic = (self.topic or topic(frame, self.sentence, clause)) if bodies else None
             if self.topic:
                 measure, subject, how, why = self.topic, bodies, "measure-before", "holder-acts"
+            elif self.last and self.indicator and quantity.unit == self.last.quantity.unit:
+                if others := parallel(frame, clause, found, at, self.indicator):
+                    measure, subject, how, why = self.indicator, others, "measure-before", "holder-acts"
         if self.label and self.label[1] < at:
             measure, subject, how, why = labelled(frame, self.label, found, (measure, subject, how, why))
         subject = subject and declared(frame, subject, at)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from .cues import forms_of
 from .frames import REACH, Frame
-from .holder_names import Words
+from .holder_names import Words, is_people
 from .phrases import ACTION, INDICATOR, PHRASE, QUANTIFIED, REGION, Found
 from .records import Span
 
@@ -48,6 +48,21 @@ def heads(frame: Frame, clause: int, found: Found, at: int) -> Span | None:
     return frame.span(match.start(1), match.end(1)) if match else None
 
 
+def parallel(frame: Frame, clause: int, found: Found, at: int, indicator: Span) -> Span | None:
+    """Those of whom the clause tells, where it leaves out the indicator of the number before: 5A级景区完成率
+    达到100%，4A级景区｜达到92%."""
+    match = _BODIES.fullmatch(frame.shape, clause, found.behind)
+    if match is None or not _MOVED.fullmatch(frame.shape, found.behind, at):
+        return None
+    last = bisect_left(frame.starts, indicator.end) - 1
+    word = frame.words(found.behind - 1, found.behind)
+    alike = word in indicator.text or is_people(word)
+    if not alike or frame.shape[last] != "I" or frame.shape[found.behind - 1] in "Ih" or "v" in match[1]:
+        return None
+    return frame.span(match.start(1), match.end(1))
+
+
+_MOVED = re.compile("[dtx]*F?[dtx]*[luw]{1,2}[dtx]*")
 _LEVEL = re.compile("[dtx]*l?[dtx]*")
 _BODIES = re.compile("[dtcxB]*([^,.qlp]+)")
 

@@ -75,7 +75,11 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         return find_measure(frame, index - 2, start, end) if bearer else None
     if (said := frame.words(at - 1, at)) and (extent := trait(place, said, following)):
         return extent
-    if unit in DURATIONS and shape[at - 1 : at] in ("u", "w") and "连续" in frame.words(max(left, at - 4), at):
+    if (
+        unit in DURATIONS
+        and shape[at - 1 : at] in ("u", "w")
+        and "连续" in frame.words(max(left, at - 4), at)
+    ):
         return Found(at - 1, at, PREDICATE, left)  # 价格已连续｜下滑15个月
     if change := inner(place):
         return change
