@@ -26,6 +26,7 @@ from .headings import Headings
 from .holders import acting
 from .lists import Told, heads, in_turn, numbers_listed, parallel, topic
 from .measures import (
+    AGES,
     DURATIONS,
     INDICATOR,
     PREDICATE,
@@ -191,9 +192,12 @@ class Paragraph:
             self.topic = (self.topic or topic(frame, self.sentence, clause)) if bodies else None
             if self.topic:
                 measure, subject, how, why = self.topic, bodies, "measure-before", "holder-acts"
-            elif self.last and self.indicator and quantity.unit == self.last.quantity.unit:
-                if others := parallel(frame, clause, found, at, self.indicator):
-                    measure, subject, how, why = self.indicator, others, "measure-before", "holder-acts"
+            elif (
+                self.last
+                and quantity.unit == self.last.quantity.unit
+                and (others := parallel(frame, clause, found, at, self.indicator))
+            ):
+                measure, subject, how, why = self.indicator, others, "measure-before", "holder-acts"
         if self.label and self.label[1] < at:
             measure, subject, how, why = labelled(frame, self.label, found, (measure, subject, how, why))
         subject = subject and declared(frame, subject, at)
@@ -281,7 +285,9 @@ class Paragraph:
         if within or (within := struck(frame, self.first, self.sentence, at, found)):
             return within, "holder-of-place"
         whole = found.behind > found.first + 1 and frame.shape[found.first] not in "vA"
-        if found.how == EVENT or (whole and frame.words(at, at + 1).endswith("周年")):
+        person = "r" in frame.shape[found.first : found.behind]
+        aged = person and frame.quantities[index].unit in AGES  # 27岁的韩文杰
+        if found.how == EVENT or aged or (whole and frame.words(at, at + 1).endswith("周年")):
             return None, "holder-in-measure"
         if self.indicator and not frame.shape[found.first : found.behind].strip("UW"):
             return self.indicator, "changed-indicator"

@@ -48,11 +48,11 @@ def heads(frame: Frame, clause: int, found: Found, at: int) -> Span | None:
     return frame.span(match.start(1), match.end(1)) if match else None
 
 
-def parallel(frame: Frame, clause: int, found: Found, at: int, indicator: Span) -> Span | None:
+def parallel(frame: Frame, clause: int, found: Found, at: int, indicator: Span | None) -> Span | None:
     """Those of whom the clause tells, where it leaves out the indicator of the number before: 5A级景区完成率
     达到100%，4A级景区｜达到92%."""
     match = _BODIES.fullmatch(frame.shape, clause, found.behind)
-    if match is None or not _MOVED.fullmatch(frame.shape, found.behind, at):
+    if match is None or indicator is None or not _MOVED.fullmatch(frame.shape, found.behind, at):
         return None
     last = bisect_left(frame.starts, indicator.end) - 1
     word = frame.words(found.behind - 1, found.behind)
