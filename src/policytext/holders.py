@@ -55,7 +55,7 @@ _NOMINAL = re.compile("v{1,2}I")  # 公路｜自驾出行量
 _PIVOT = re.compile(r"[vA]([nghNrBcmo]*[her])[dxt]*[ivA+u]")
 _CREW = re.compile("v(?:n|[ng]?e)(?=[dx]{0,3}[vAp+c])|vv?[ng]{0,2}e(?=t[dx]{0,3}[vAi])")
 _DEED = re.compile("[ng][nhao]")  # 建设单位, 发展改革部门 are bodies
-_TELLS = frozenset(("通报", "公布", "披露", "发布"))  # 国家卫生健康委今天通报，
+_TELLS = frozenset(("通报", "公布", "披露", "发布", "预计", "预测"))  # 国家卫生健康委今天通报，
 _WITH_WHOM = frozenset(("与", "和", "同", "跟"))
 _SPELT = re.compile("[tdcix]*([ngvAI][ngvAIa]{1,2}e)(?!e)")
 _TOWNS = frozenset(("街道", "镇", "乡", "村", "县"))
