@@ -63,6 +63,8 @@ _READINGS: tuple[tuple[str, re.Pattern[str], _Reading], ...] = (
 _LOCAL = re.compile("(?<![a-zA-Z])e(?=e)")  # 省总工会: the province speaks of its own
 _LOOSE = str.maketrans("()[]{}:yzZRYCQGX", ",,,,,,,p$neoAgnd")
 _STRIPPED = "、，,：:；;。·—-“”‘’《》（）()「」『』 \t\n\u3000\u200b"
+_PAIRS = tuple(zip("“《（(‘「『", "”》）)’」』", strict=True))
+_MARKS = frozenset("“”《》（）()‘’「」『』")
 _START = attrgetter("start")
 _SPACED = re.compile(r"[\u4e00-\u9fff][ \t\u3000]+[\u4e00-\u9fff“《]")
 REACH = 60  # words of one clause that a rule looks at: what keeps text without marks linear
@@ -116,20 +118,21 @@ class Frame:
             return None
         start, end = self.starts[first], self.ends[behind - 1]
         said = self.text[start:end]
-        if said[:1] not in _STRIPPED and said[-1:] not in _STRIPPED:
+        if said[:1] in _STRIPPED or said[-1:] in _STRIPPED:
+            left = said.lstrip(_STRIPPED)
+            start += len(said) - len(left)
+            said = left.rstrip(_STRIPPED)
+            if not said:
+                return None
+            end = start + len(said)
+        if _MARKS.isdisjoint(said):
             return Span(start, end, said)
-        left = said.lstrip(_STRIPPED)
-        start += len(said) - len(left)
-        said = left.rstrip(_STRIPPED)
-        if not said:
-            return None
-        if (
-            said[-1:] not in "）)"
-            and left[len(said) : len(said) + 1] in ("）", ")")
-            and ("（" in said or "(" in said)
-        ):
-            said += left[len(said)]
-        return Span(start, start + len(said), said)
+        for opens, closes in _PAIRS:  # “三北”工程, 专题片《远航》
+            if closes in said and opens not in said[: said.index(closes)]:
+                start -= self.text[start - 1 : start] == opens
+            if opens in said and closes not in said[said.rindex(opens) :]:
+                end += self.text[end : end + 1] == closes
+        return Span(start, end, self.text[start:end])
 
     def words(self, first: int, behind: int) -> str:
         """The text from one word to another."""
