@@ -192,6 +192,6 @@ def described(frame: Frame, index: int, found: Found, end: int) -> Span | None:
     return frame.span(*thing.span(1)) if thing else None
 
 
-_SIZED = re.compile("([ngNhaIBecr]*n)(?![ngAv])")
+_SIZED = re.compile("([ngNhaIBecr]*n)(?![ngv])")
 _THING = re.compile("([ngNhaIBvecrEm]*?(?:[er]|n(?!v)))(?![nghNeIaBcrEm]|[><][nghNe])")
 _OF_PEOPLE = frozenset(("人", "人次"))

@@ -48,7 +48,7 @@ _CARRIED = ("time-before", "time-carried")
 _NO_TIME = TimeExpression(0, 0, "")
 # Counted holders at the head of a clause (广东、山东等6个省份完成…); a list of those counted behind it.
 _COUNTED = re.compile(
-    "[dtcx]*(?:[hn][^,.q]{1,12}D)?([hNcEnegra]*q(?:[ngaI]|[hA](?=[ngA]*e))*"
+    "[dtcx]*(?:[hn][^,.q]{1,12}D)?([hNcEnegra]*q(?:[ngaI]|[hAe](?=[ngA]*e))*"
     "(?:[he]*e(?:D[vng]{0,3}[he]|B+c[nge]*[he]+)?(?=[dtmx]*[DvAulwqngIap])|h+(?:[nga]*n)?(?=[dtmx$]*[DvAulwqi])))"
 )
 _MADE = re.compile("[vA]x?([nghreaBI]{0,8}[he])$")

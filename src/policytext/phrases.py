@@ -129,6 +129,10 @@ def before(place: Place) -> Found | None:
     if core <= left:
         return None
     said = frame.shape[left:core]
+    tied = frame.shape[left - 1 : left + 1] == "qD" and said[-1] == "I"
+    if tied and (joined := said.rfind("c")) > 0:
+        left += joined + 1  # 长度1.4万公里的河流、｜面积700平方公里的湖泊
+        said = said[joined + 1 :]
     share = said.find("s")
     if said[share + 1 :] == "I" and place.unit not in RATIOS:  # 占｜面积3万平方米
         share = -1

@@ -210,6 +210,7 @@ class TimeInForce:
                 self.local = place > self.first and shape[place - 1] in "heNr"
         if (
             shape[place : place + 1] == "t"
+            and shape[place - 1 : place] != "b"  # 较去年同期
             and of_one_day(time)
             and not announces(frame, self.next, self.behind)
         ):
