@@ -169,6 +169,8 @@ def before(place: Place) -> Found | None:
     first = core - len(phrase)
     if first > left and len(frame.words(first, core)) == 1 and frame.shape[first - 1] in "vg":
         first -= 1  # 示范｜社
+    if phrase[0] == "e" and frame.words(first - 1, first + 1) == "建成区":
+        first -= 1  # two words to the tagger
     if first > left and frame.words(first - 1, first) in forms_of("apart"):  # 距｜县城5公里
         return Found(first - 1, core, ACTION, first - 1)
     if first > left and frame.words(left, left + 1) in forms_of("apart"):  # 距｜通梅公路5公里

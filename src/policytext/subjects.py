@@ -15,7 +15,7 @@ from functools import cache
 from itertools import islice
 
 from .cues import forms_of
-from .frames import Frame
+from .frames import REACH, Frame
 from .holder_names import Words, is_class, is_people
 from .holders import acting
 from .measures import INDICATOR, Found
@@ -85,7 +85,8 @@ class Topics:
     def _local(self, earlier: Span | None, left: int, before: int) -> Span | None:
         """The word 当地 that leads a clause whose sentence names no other holder; not in 当地政府."""
         frame = self.frame
-        begin = max(frame.shape.rfind(".", self.start, left), self.start - 1) + 1
+        near = max(self.start, left - 4 * REACH)  # a sentence may be as long as a text
+        begin = max(frame.shape.rfind(".", near, left), near - 1) + 1
         first = frame.starts[begin]
         at = frame.text.find("当地", first, frame.ends[min(before, len(frame.ends) - 1)])
         if at < 0 or (earlier and earlier.start >= first):
