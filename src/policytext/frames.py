@@ -34,8 +34,14 @@ _READINGS: tuple[tuple[str, re.Pattern[str], _Reading], ...] = (
         ),
         "p",
     ),
-    # 计划 before a verb is one, also with an adverbial between (计划在夏收期间投放…)
-    ("Z", re.compile(r"(?<!E)Z(?=[vAuwldq+$]|[ip][^,.D]{1,12}[vA])|(?<![tN\]])Z(?=[ng]q)"), "$"),
+    # 计划 before a verb is one, also with an adverbial between (计划在夏收期间投放…, 产值计划比上年增长6%)
+    (
+        "Z",
+        re.compile(
+            r"(?<!E)Z(?=[vAuwldq+$]|[ip][^,.D]{1,12}[vA]|[Fb][^,.]{1,12}[uw]|[at]{1,3}[lu]|(?<=[he,]Z)t[td]{0,2}[vA])|(?<![tN\]])Z(?=[ng]q)"
+        ),
+        "$",
+    ),
     (":", re.compile("(?<!B):(?=[dlFt]*q)"), "l"),  # 累计查明：9吨
     ("Ql", re.compile("Q(?=l)"), "l"),  # 由5元调整为6元
     # 吞吐量完成5亿吨 states a level, 完成投资5亿元 and 完成四次活动 an action
