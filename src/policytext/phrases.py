@@ -281,7 +281,8 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
     works = match[0] == "e" and frame.words(first, first + 1) in _WORKS and unit not in RATIOS
     if works and trait.endswith(traits_of_works()):  # 项目｜总投资3亿元
         return Found(first + 1, behind, INDICATOR, first)
-    bare = match[0] == "e" and trait not in forms_of("standing")  # 工会经费
+    name = len(frame.words(first, first + 1)) > 3  # 中老铁路｜货物运输量
+    bare = match[0] == "e" and not name and trait not in forms_of("standing")  # 工会经费
     if bare or named(frame, first, first + match.end()) is None:
         return whole
     stop = len(said) - len(said[match.end() :].lstrip("B"))  # 各镇（街）｜职能机构, but 中欧（中亚）班列
