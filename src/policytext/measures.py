@@ -180,12 +180,14 @@ def _said_before(place: Place, start: int) -> Found | None:
     if found:
         described = found.behind == stop and "D" in shape[found.first : stop]  # 新建的铁路，就有9公里
         alone = described and not shape[left : found.first].strip("tdcx")
-        if remark or alone or shape[found.behind - 1] in "IUW":
+        grown = shape[found.first] not in "vA" and _GROWN.fullmatch(shape, found.behind, stop)
+        if remark or alone or grown or shape[found.behind - 1] in "IUW":
             return found
     return before(place._replace(left=left, core=topic_end(place.frame, left, stop)))
 
 
 _REACHED = frozenset("突超破过逾")  # 规模再创新高，突破5亿元
+_GROWN = re.compile("[da]*[uw]+")  # 覆盖面逐步扩大，已达12%
 _SHARES = re.compile("[dtcx]*s")
 _SETTING = re.compile("[tdcx]*i[nga]{1,3}")  # 比重，在调整初期由30%降到20%
 _VERBAL = re.compile("[dtcxEpa]*(?:i[nga]{1,3})?h*e*[dtx$]{0,8}[lFuwkb][^nNIheA]*")
