@@ -166,7 +166,8 @@ def counted_before(frame: Frame, index: int, found: Found, clause: int, counted:
     if found.how == PREDICATE:
         tells = unit == frame.quantities[index].unit and "其中" in frame.words(clause, at)
     elif counted.text.endswith(works()) and measure.endswith(traits_of_works()):
-        tells = ends or acts or counted.end == frame.starts[first]
+        spent = frame.words(found.first - 1, found.first) in DONE  # 实施项目90个，完成投资3亿元
+        tells = not spent and (ends or acts or counted.end == frame.starts[first])
     else:
         own = frame.shape[clause : found.first].strip("dtx") if found.first < at else frame.words(clause, at)
         tells = (not ends and own in forms_of("reach")) or (not own and measure in forms_of("of_things"))
