@@ -49,6 +49,7 @@ _READINGS: tuple[tuple[str, re.Pattern[str], _Reading], ...] = (
     # 各省报告新增病例9例, elsewhere 报告 is a noun
     ("G", re.compile(r"(?<=[hedxBt])G(?=[+vA](?![ngI]*D))"), "A"),
     ("dx", re.compile("d(?=x[^vAdx])"), "v"),  # 明确了目标
+    ("vcnI", re.compile("(?<=[,qh]n)vc(?=nI[dltx]*q)"), "nn"),  # 社会保障和就业支出
     # 利率的预测值, 三点希望, 好于预期, 共同努力，but 建成的将获得
     (
         "$",

@@ -283,7 +283,7 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
         return Found(first + 1, behind, INDICATOR, first)
     name = len(frame.words(first, first + 1)) > 3  # 中老铁路｜货物运输量
     bare = match[0] == "e" and not name and trait not in forms_of("standing")  # 工会经费
-    if bare or named(frame, first, first + match.end()) is None:
+    if bare or frame.words(first, behind) in _BUDGET or named(frame, first, first + match.end()) is None:
         return whole
     stop = len(said) - len(said[match.end() :].lstrip("B"))  # 各镇（街）｜职能机构, but 中欧（中亚）班列
     if stop > match.end() and stop + 1 == len(said):
@@ -295,6 +295,7 @@ _ALL = re.compile(".*")
 _OF_THING = re.compile("[aofmh]*[ngI]*[ng]D(?=[nga]*I$)")  # 部分地区的｜气温
 _FOR = (*_SHARE_HEADS, "支出", "投入")  # 教育的支出 is for it, not its own
 _ASPECTS = ("方面", "领域", "中", "上", "计划")
+_BUDGET = frozenset(("城乡社区支出", "定期及其他存款"))  # headings of a budget, of a bank's books
 _WORKS = frozenset(("项目", "工程", "园区", "基地", "工厂"))
 
 
