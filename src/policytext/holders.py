@@ -10,7 +10,7 @@ from .holder_names import Words, apposed, is_class, is_people, named, recurs
 
 # The noun phrase that a clause begins with, before a predicate or its end; 以…为代表的 may stand before it.
 _LEADING = re.compile(
-    r"[dtcfx$moBEa]*((?:[piF][^,q]{0,20}|(?<=t)|[lAv][^,q]{1,20}|[ngaI]{0,3}[dlA]{0,2}q)D)?"
+    r"[dtcfx$moBEa]*((?:p[^,qpD]{1,8}p[nge]{1,3}|[piF][^,q]{0,20}|(?<=t)|[lAv][^,q]{1,20}|[ngaI]{0,3}[dlA]{0,2}q)D)?"
     r"((?:[nhNreI]|g(?=[ne])|>(?=nn?d))(?:[nghNraeBmcDEfoI]|v(?=[ngeDIE])|>(?=e[hr]))*?)(?<!c)"
     r"(?=[vAulwUW+s$dkxbpzFitj<q,.]|>(?!e[hr])|$)"
 )
