@@ -23,6 +23,8 @@ _TOPIC = re.compile("[tdcx]*([ngh](?:[ngNIeB]|[cD](?=[ngNIe])){1,11}),")
 _ITEM = re.compile("ml((?=v{0,2}[nge]*[he])[nghNreBaIv]{2,12}(?<=[nher])),")  # 二是｜柞木村休闲山庄，投资…
 _DEFINED = re.compile("[tdcx]*([ngNeB]+)d?l")  # 渝厦高铁益长段｜是…，线路全长…
 _LISTED = re.compile("[^t],$")  # …，柞木，辛家村，
+_EACH = re.compile("(?:o|dm)([nge]{1,4}|v)(?=[d$]{0,3}[vAu])")
+_EACH_OF = frozenset(("每名", "每位", "每户", "每家"))  # 每名｜考生限报一个岗位
 _UNTOLD = re.compile("h+[adgn]{2,}")  # …，海南｜科学谋划, whose verb the tagger takes for a noun
 _POINTED = re.compile(
     "[dtc]*(o(?:[ne](?=[na]{0,2}I[dltx]*q)|[nghNraBmcIve]{0,8}(?:e|h(?:[ng]{1,3}(?=l|[dx]{0,2}[vA]))?)|m?[ngaB]{1,4}(?=t?[vAldpqi])"
@@ -50,7 +52,7 @@ _GROUP = re.compile("[tdcx]*(q[ngaI]*[he]+(?:B+(?:c[nge]*[he]+)?)?)(?=[dx$]{0,3}
 _DOER = re.compile(
     "[tdcx]*([ng](?:[ngaBmN]|c(?=[ng])|v(?=[neN]))*[ngeN])(?=[dx$]{0,3}(?:[ip][^,q]{1,8})?(?:A(?![ngav]{0,2}I)|v{1,2}x?q))"
 )
-_DATED = re.compile("[dcx]*([ngaN]{1,4})t[dx]*(?=[gvAIUWu])")  # 友达光电｜二季度净亏损
+_DATED = re.compile("[dcx]*((?!a+t)[ngaN]{1,4})t[dx]*(?=[gvAIUWu])")  # 友达光电｜二季度净亏损
 _NOMINAL = re.compile("v{1,2}I")  # 公路｜自驾出行量
 _PIVOT = re.compile(r"[vA]([nghNrBcmo]*[her])[dxt]*[ivA+u]")
 _CREW = re.compile("v(?:n|[ng]?e)(?=[dx]{0,3}[vAp+c])|vv?[ng]{0,2}e(?=t[dx]{0,3}[vAi])")
@@ -80,6 +82,9 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
     last = shape[before - 1 : before]
     if last == "f" and (match := _AMONG.match(shape, left, before)) and _is_set(frame, before - 1):
         return match.span(1), "holder-of-place"
+    each = _EACH.match(shape, left, before + 1) if own else None
+    if each and frame.words(left, each.start(1)) in _EACH_OF:
+        return each.span(1), "holder-acts"
     edition = _EDITION.match(shape, left, before + 1) if "m" in said else None
     if edition and "届" in frame.words(edition.start(1), edition.start(1) + 4):
         return edition.span(1), "holder-acts"
@@ -193,8 +198,8 @@ def _leading(
     acts = behind - first == 1 and behind <= before and shape[behind : behind + 1] in _AGENTIVE
     acts = acts and _NOMINAL.match(shape, behind) is None
     found = named(frame, first, behind, counted, acts)
-    if found is None:
-        return None
+    if found is None or (shape[slice(*found)] == "NNN" and len(frame.words(*found)) == 3):
+        return None  # 逐“绿”前行
     if frame.ends[found[1] - 1] - frame.starts[found[0]] == 1 and shape[found[0]] == "e":  # 余｜村携手…
         found = found[0] - 1, found[1]
         if found[0] < left or not recurs(frame, *found):
