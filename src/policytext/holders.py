@@ -162,9 +162,9 @@ def acting(frame: Frame, left: int, before: int, own: bool = False) -> tuple[Wor
         and not is_class(frame.words(match.end(1) - 1, match.end(1)))
     ):
         return match.span(1), "holder-counted"
-    went = shape.find("i", left, before)  # 记者来到柳湾镇, not 船在柳湾镇
-    went = went > left and shape[went - 1] == "n" and frame.words(went, went + 1) in ("在", "于")
-    if "i" in said and not went and (match := _PLACED.match(shape, left, before)):
+    at = shape.find("i", left, before)  # 记者来到柳湾镇, not 船在柳湾镇
+    stays = at > left and shape[at - 1] == "n" and frame.words(at, at + 1) in ("在", "于")
+    if at >= 0 and not stays and (match := _PLACED.match(shape, left, before)):
         first, behind = match.span(1)
         place = apposed(frame, first, behind), behind
         return place, "holder-of-place" if shape[behind : behind + 1] == "," else "place"
