@@ -71,7 +71,8 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
         return False
     behind = at + 1
     defining = _DEFINING.match(shape, at)
-    if defining and (time.text in _RECENT or frame.words(*defining.span(1))[-2:] in forms_of("event")):
+    done = frame.words(*defining.span(1)) if defining else ""
+    if done and (time.text in _RECENT or done[-2:] in forms_of("event") or done.lstrip("已经") in _FINISHED):
         return False  # 去年建成的水库让20万人受益, 不久前闭幕的会议提出…
     attribute = shape[behind : behind + 1] == "D"
     if attribute and (before.endswith(("是", "至", "到")) or frame.text.startswith("的水平", time.end)):
