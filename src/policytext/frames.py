@@ -135,10 +135,12 @@ class Frame:
         if _MARKS.isdisjoint(said):
             return Span(start, end, said)
         for opens, closes in _PAIRS:  # “三北”工程, 专题片《远航》
-            if closes in said and opens not in said[: said.index(closes)]:
-                start -= self.text[start - 1 : start] == opens
-            if opens in said and closes not in said[said.rindex(opens) :]:
-                end += self.text[end : end + 1] == closes
+            unopened = closes in said and opens not in said[: said.index(closes)]
+            if unopened and self.text[start - 1 : start] == opens:
+                start -= 1
+            unclosed = opens in said and closes not in said[said.rindex(opens) :]
+            if unclosed and self.text[end : end + 1] == closes:
+                end += 1
         return Span(start, end, self.text[start:end])
 
     def words(self, first: int, behind: int) -> str:
