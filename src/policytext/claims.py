@@ -248,6 +248,10 @@ class Paragraph:
         count = numbers_listed(frame, index)
         if count == 1:
             return []
+        if found and subject is self.indicator and count == self.listed <= len(self.told):
+            told = self.told[-count:]  # 甲、乙产值增长5%、6%，占比分别为…; 出口、进口增长5%、6%，占比分别为…
+            one = told[0][0] == told[-1][0]
+            return [(measure, holder if one else what) for what, holder in told]
         if found:
             return in_turn(frame, found, measure, subject, count, partial(self.topics.handed_on, clause))
         again = count == self.listed or "分别" in frame.words(max(clause, at - 4), at)
