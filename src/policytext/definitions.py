@@ -16,7 +16,11 @@ _FAR = 300  # characters back that a definition or a title reaches
 def term(text: str, start: int, at: int) -> Span | None:
     """The term that a sentence defines before the place ``at``: 本办法所称港澳青年，是指｜45周岁以下…"""
     start = max(start, at - _FAR)
-    if text.find("指", start, at) < 0:
+    if (
+        text.find("是指", start, at) < 0
+        and text.find("系指", start, at) < 0
+        and text.find("指的是", start, at) < 0
+    ):
         return None
     found = list(_TERM.finditer(text, start, at))
     return Span(found[-1].start(1), found[-1].end(1), found[-1][1]) if found else None
@@ -34,7 +38,8 @@ def divided(frame: Frame, clause: int, at: int) -> Span | None:
                 match = _PARTED.search(frame.shape, max(clause, verb - 12), verb)
                 inside = frame.text[frame.ends[verb - 1] - 1] == "内"  # 境内分为…
                 return frame.span(*match.span()) if match and not inside else None
-    match = _BOUNDED.match(frame.shape, clause, at)
+    said = frame.text.find("为", frame.starts[clause], frame.starts[at]) >= 0
+    match = _BOUNDED.match(frame.shape, clause, at) if said else None
     if match is None or frame.words(match.end(1), match.end(1) + 1) != "为":
         return None
     return frame.span(*match.span(1))

@@ -146,11 +146,13 @@ def status(
         return counted
     if _delimits(frame, index):
         return "condition", "threshold"
-    if frame.quantities[index].unit not in counters() and _GOAL.match(frame.text, frame.ends[behind - 1]):
+    stop = frame.ends[behind - 1]
+    aimed = frame.text.find("目标", stop, stop + 7) >= 0 and frame.quantities[index].unit not in counters()
+    if aimed and _GOAL.match(frame.text, stop):
         return "target", "target-wording"  # 低于13%的预期目标
     if frame.quantities[index].unit == "周年":
         return "actual", "no-sign"
-    if found and found.behind <= at and frame.words(found.behind - 1, found.behind) == "目标":
+    if found and found.behind <= at and frame.text.endswith("目标", 0, frame.ends[found.behind - 1]):
         return "target", "target-wording"  # 增长目标为5%
     modal = shape.rfind("$", max(clause, at - 40), at)
     said = frame.words(max(clause, at - 40, modal + 1), at)
