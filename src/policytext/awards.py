@@ -33,7 +33,7 @@ _OBJECT = re.compile(f"[dtc]*(?:i[^,q]{{1,8}}?[dt]*)?[vA]+[dbx]*((?:(?!o){_NOUNS
 _RUN = re.compile(f"[dtcB]*(v?{_NOUNS}+)")
 _CLASSED = re.compile(f"[dtc]*(?:[vA]?[ngNhe]+c)?[vA]?[ngI]*q+(?<!c)((?!q){_NOUNS}*[ngNehr])(?=[,vAipldx]|$)")
 _BOUNDS = ("以上", "以下", "以内")
-_LEADS = re.compile(f"[dtcx]*(?:[^p]*[vA])?({_NOUNS}*[ngeN])$")
+_LEADS = re.compile(f"(?:[^p]*[vA]|[dtcx]*)({_NOUNS}*[ngeN])$")
 _GOES_ON = re.compile("f?D")
 _ONE = re.compile("m([ng]?e|[ng])")  # 一个行政村建设…
 _BODY = re.compile("[dtcx]*[ngNhrv]*e")
