@@ -62,7 +62,7 @@ def parallel(frame: Frame, clause: int, found: Found, at: int, indicator: Span |
     return frame.span(match.start(1), match.end(1))
 
 
-_MOVED = re.compile("[dtx]*F?[dtx]*[luw]{1,2}[dtx]*")
+_MOVED = re.compile("[dtx]*(?:F[dtx]*)?[luw]{1,2}[dtx]*")
 _LEVEL = re.compile("[dtx]*l?[dtx]*")
 _BODIES = re.compile("[dtcxB]*([^,.qlp]+)")
 
