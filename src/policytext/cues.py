@@ -31,6 +31,7 @@ _FIXED |= {
     "完成": "C",
     "实现": "C",
     "报告": "G",
+    "组织": "O",
     "调整": "Q",
     "变更": "Q",
     "以及": "c",
@@ -72,7 +73,6 @@ class _Letters(dict):
         generic = {row["form"] for row in cues if row["kind"] == "generic"}
         named = {row["form"] for row in cues if row["kind"] == "body"} - generic
         self.works = tuple(sorted({row["form"] for row in cues if row["kind"] == "work"} | named))
-        self.joined = frozenset(row["form"] for row in cues if row["kind"] == "organised")
         self.words = {row["form"]: LETTERS[row["kind"]] for row in rows} | _FIXED
         self.plain = dict(self.words)  # by word alone; words that the dictionary tags join as they are met
 
@@ -110,10 +110,6 @@ class _Letters(dict):
                     found[i] = letter = self[texts[i], tag]
                     if (tag not in _GUESSED or not texts[i].isalnum()) and len(self.plain) < _MOST:
                         self.plain[texts[i]] = letter
-        if "组织" in texts:
-            for i, word in enumerate(texts):
-                if word == "组织" and i and texts[i - 1] in self.joined:
-                    found[i] = "e"  # 社会组织, else it is a verb
         return found  # type: ignore[return-value]
 
 

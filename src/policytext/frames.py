@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
 
-from .cues import letters
+from .cues import forms_of, letters
 from .cutting import Words
 from .records import Quantity, Span, TimeExpression, Token
 
@@ -106,7 +106,17 @@ class Frame:
         marks = [self._mark(shape, quantity, "q") for quantity in quantities]
         self.at = [at for at, _ in marks]
         self.behind = [behind for _, behind in marks]
-        self.shape = _settle("".join(shape))
+        self.shape = _settle(self._organised("".join(shape)))
+
+    def _organised(self, shape: str) -> str:
+        """组织 is a body behind some nouns (社会组织), else a verb."""
+        parts = shape.split("O")
+        found, at = [parts[0]], len(parts[0])
+        for part in parts[1:]:
+            body = at > 0 and self.words(at - 1, at) in forms_of("organised")
+            found += ["e" if body else "A", part]
+            at += 1 + len(part)
+        return "".join(found)
 
     def _mark(self, shape: list[str], span: Quantity | TimeExpression, letter: str) -> tuple[int, int]:
         """Give the words of a span its letter; where they begin and end."""

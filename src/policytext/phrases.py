@@ -233,8 +233,8 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
         return Found(first + match.end(), behind, INDICATOR, first + match.end())
     if len(said) > 1 and frame.words(first, first + 1) == "当地":
         return Found(first + 1, behind, INDICATOR, first)
-    pointed = _POINTED.match(said) and frame.words(first, first + 1) in forms_of("pointer")
-    if pointed and not frame.shape[place.left : first].strip("tdcx"):  # 该船｜总长
+    pointed = said[0] == "o" and _POINTED.match(said) and not frame.shape[place.left : first].strip("tdcx")
+    if pointed and frame.words(first, first + 1) in forms_of("pointer"):  # 该船｜总长
         return Found(first + 2, behind, INDICATOR, first)
     if match := _GIVER.match(said):  # 消费支出｜对经济增长的贡献率
         return Found(first + match.end(), behind, INDICATOR, first)
