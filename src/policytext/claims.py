@@ -233,11 +233,9 @@ class Paragraph:
             self.indicator, self.holder = measure, subject
         self.told.append((measure, subject))
         said = time or _NO_TIME
-        return Claim(
-            *(quantity, measure, subject, time.span if time else None, said.time_start, said.time_end),
-            *(direction, baseline, status),
-            {"measure": how, "subject": why, "time": when, "direction": whither, "status": what},
-        )
+        evidence = {"measure": how, "subject": why, "time": when, "direction": whither, "status": what}
+        spoken, start, end = time.span if time else None, said.time_start, said.time_end
+        return Claim(quantity, measure, subject, spoken, start, end, direction, baseline, status, evidence)
 
     def taken_up(
         self, index: int, clause: int, found: Found | None, measure: Span | None, subject: Span | None

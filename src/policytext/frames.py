@@ -99,7 +99,8 @@ class Frame:
             times = [time for start, end in stretches for time in between(times, start, end)]
         self.times = times
         columns = _columns(tokens, stretches or [(0, len(text))])
-        if any(_SPACED.search(text, *stretch) for stretch in stretches or [(0, len(text))]):
+        blank = " " in text or "\t" in text or "\u3000" in text
+        if blank and any(_SPACED.search(text, *stretch) for stretch in stretches or [(0, len(text))]):
             columns = _with_breaks(text, columns)
         self.starts, self.ends, shape = columns
         self.times_at = [self._mark(shape, time, "t")[0] for time in times]
