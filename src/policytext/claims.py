@@ -288,7 +288,7 @@ class Paragraph:
             return within, "holder-of-place"
         whole = found.behind > found.first + 1 and frame.shape[found.first] not in "vA"
         person = "r" in frame.shape[found.first : found.behind]
-        aged = person and frame.quantities[index].unit in AGES  # 27岁的韩文杰
+        aged = person and frame.quantities[index].unit in AGES  # 31岁的王建国
         if found.how == EVENT or aged or (whole and frame.words(at, at + 1).endswith("周年")):
             return None, "holder-in-measure"
         if self.indicator and not frame.shape[found.first : found.behind].strip("UW"):

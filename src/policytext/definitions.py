@@ -14,7 +14,7 @@ _FAR = 300  # characters back that a definition or a title reaches
 
 
 def term(text: str, start: int, at: int) -> Span | None:
-    """The term that a sentence defines before the place ``at``: 本办法所称港澳青年，是指｜45周岁以下…"""
+    """The term that a sentence defines before the place ``at``: 本办法所称返乡青年，是指｜40周岁以下…"""
     start = max(start, at - _FAR)
     if (
         text.find("是指", start, at) < 0
