@@ -16,7 +16,10 @@ from .cues import forms_of, letters
 from .cutting import Words
 from .records import Quantity, Span, TimeExpression, Token
 
+# 吞吐量昨天又完成: what a noun may be followed by, the nearest first (a look behind has one width).
+_BEHIND_NOUN = "|".join(f"(?<={noun}{'[dt]' * n}C)" for n in range(4) for noun in ("[ngI]", "[ng]v"))
 _Reading = str | Callable[[re.Match[str]], str]
+# A pattern begins with its letter, which the engine skips to, and looks behind from there.
 _READINGS: tuple[tuple[str, re.Pattern[str], _Reading], ...] = (
     # What stands in short brackets or quotes acts as one noun (B in brackets, N a named thing).
     ("(", re.compile(r"\([^()q.]{1,60}\)"), lambda match: "B" * len(match[0])),
@@ -29,8 +32,8 @@ _READINGS: tuple[tuple[str, re.Pattern[str], _Reading], ...] = (
     (
         "z",
         re.compile(
-            "z(?=[nheNrmoDBgI]|[vAa]{1,2}D|[va][ngI]{1,4}[uw]l|[^,.qF]{0,16}[nghNeI]F|q{1,3}[nghe]{1,4}[vA])"
-            "|(?<![nheItdgN])z(?=q)"
+            "z(?:(?=[nheNrmoDBgI]|[vAa]{1,2}D|[va][ngI]{1,4}[uw]l|[^,.qF]{0,16}[nghNeI]F|q{1,3}[nghe]{1,4}[vA])"
+            "|(?<![nheItdgN]z)(?=q))"
         ),
         "p",
     ),
@@ -38,23 +41,25 @@ _READINGS: tuple[tuple[str, re.Pattern[str], _Reading], ...] = (
     (
         "Z",
         re.compile(
-            r"(?<!E)Z(?=[vAuwldq+$]|[ip][^,.D]{1,12}[vA]|[Fb][^,.]{1,12}[uw]|[at]{1,3}[lu]|(?<=[he,]Z)t[td]{0,2}[vA])|(?<![tN\]])Z(?=[ng]q)"
+            r"Z(?:(?<!EZ)(?=[vAuwldq+$]|[ip][^,.D]{1,12}[vA]|[Fb][^,.]{1,12}[uw]|[at]{1,3}[lu]|(?<=[he,]Z)t[td]{0,2}[vA])"
+            r"|(?<![tN\]]Z)(?=[ng]q))"
         ),
         "$",
     ),
-    (":", re.compile("(?<!B):(?=[dlFt]*q)"), "l"),  # 累计查明：9吨
+    (":", re.compile(":(?<!B:)(?=[dlFt]*q)"), "l"),  # 累计查明：9吨
     ("Ql", re.compile("Q(?=l)"), "l"),  # 由5元调整为6元
     # 吞吐量完成5亿吨 states a level, 完成投资5亿元 and 完成四次活动 an action
-    ("C", re.compile("(?:(?<=[ngI])|(?<=[ng]v))([dt]{0,3})C(?=[dx]?q{1,9}(?![qngNexD]))"), r"\1l"),
+    ("C", re.compile(f"C(?=[dx]?q{{1,9}}(?![qngNexD]))(?:{_BEHIND_NOUN})"), "l"),
     # 各省报告新增病例9例, elsewhere 报告 is a noun
-    ("G", re.compile(r"(?<=[hedxBt])G(?=[+vA](?![ngI]*D))"), "A"),
+    ("G", re.compile("G(?<=[hedxBt]G)(?=[+vA](?![ngI]*D))"), "A"),
     ("dx", re.compile("d(?=x[^vAdx])"), "v"),  # 明确了目标
-    ("vcnI", re.compile("(?<=[,qh]n)vc(?=nI[dltx]*q)"), "nn"),  # 社会保障和就业支出
+    ("vcnI", re.compile("vc(?<=[,qh]nvc)(?=nI[dltx]*q)"), "nn"),  # 社会保障和就业支出
     # 利率的预测值, 三点希望, 好于预期, 共同努力，but 建成的将获得
     (
         "$",
         re.compile(
-            r"(?<=[a-zA-Z]D)\$(?=[,.ngfIc])|(?<=q)\$(?=[,.]|$)|(?<=b)\$|(?<=ai)\$|(?<=[ad])\$(?=[,.])|(?<=g)\$(?=I)"
+            r"\$(?:(?<=[a-zA-Z]D\$)(?=[,.ngfIc])|(?<=q\$)(?=[,.]|$)|(?<=b\$)|(?<=ai\$)|(?<=[ad]\$)(?=[,.])"
+            r"|(?<=g\$)(?=I))"
         ),
         "n",
     ),
@@ -67,7 +72,7 @@ _READINGS: tuple[tuple[str, re.Pattern[str], _Reading], ...] = (
     ("iq", re.compile("i(?=q)"), "l"),
     ("pq", re.compile("p(?=q)"), "l"),
 )
-_LOCAL = re.compile("(?<![a-zA-Z])e(?=e)")  # 省总工会: the province speaks of its own
+_LOCAL = re.compile("e(?<![a-zA-Z]e)(?=e)")  # 省总工会: the province speaks of its own
 _LOOSE = str.maketrans("()[]{}:yzZRYCQGX", ",,,,,,,p$neoAgnd")
 _STRIPPED = "、，,：:；;。·—-“”‘’《》（）()「」『』 \t\n\u3000\u200b"
 _PAIRS = tuple(zip("“《（(‘「『", "”》）)’」』", strict=True))
@@ -210,4 +215,5 @@ def _settle(shape: str) -> str:
     for mark, pattern, reading in _READINGS:
         if mark in shape:
             shape = pattern.sub(reading, shape)
-    return _LOCAL.sub("h", shape.translate(_LOOSE))
+    shape = shape.translate(_LOOSE)
+    return _LOCAL.sub("h", shape) if "ee" in shape else shape

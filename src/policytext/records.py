@@ -7,8 +7,8 @@ Offsets are character indices into the article's text as it was given, end exclu
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -56,8 +56,13 @@ class Span:
         return cls(record["start"], record["end"], record["text"])
 
 
-# Spans are many: filling the slots takes half as long as the __init__ that a frozen dataclass gets.
-_set_start, _set_end, _set_text = (getattr(Span, name).__set__ for name in ("start", "end", "text"))
+def _setters(cls: type) -> Iterator[Callable[[Any, Any], None]]:
+    """What fills the slots of a class, in order: for records that are many it takes half as long as the
+    ``__init__`` that a frozen dataclass gets."""
+    return (getattr(cls, one.name).__set__ for one in fields(cls))
+
+
+_set_start, _set_end, _set_text = _setters(Span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,26 @@ class Quantity:
     high: Decimal | None = None
     bound: str = "exact"
     unit: str | None = None
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        text: str,
+        value: Decimal | None = None,
+        low: Decimal | None = None,
+        high: Decimal | None = None,
+        bound: str = "exact",
+        unit: str | None = None,
+    ) -> None:
+        _q_start(self, start)
+        _q_end(self, end)
+        _q_text(self, text)
+        _q_value(self, value)
+        _q_low(self, low)
+        _q_high(self, high)
+        _q_bound(self, bound)
+        _q_unit(self, unit)
 
     def to(self, unit: str) -> Decimal:
         """The value in another unit of the same dimension: 15公顷 are 225 亩.
@@ -130,6 +155,9 @@ class Quantity:
         )
 
 
+(_q_start, _q_end, _q_text, _q_value, _q_low, _q_high, _q_bound, _q_unit) = _setters(Quantity)
+
+
 @dataclass(frozen=True, slots=True)
 class TimeExpression:
     """Calendar words and the inclusive ISO dates that they denote; an open side is ``None``."""
@@ -140,9 +168,26 @@ class TimeExpression:
     time_start: str | None = None
     time_end: str | None = None
 
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        text: str,
+        time_start: str | None = None,
+        time_end: str | None = None,
+    ) -> None:
+        _t_start(self, start)
+        _t_end(self, end)
+        _t_text(self, text)
+        _t_time_start(self, time_start)
+        _t_time_end(self, time_end)
+
     @property
     def span(self) -> Span:
         return Span(self.start, self.end, self.text)
+
+
+(_t_start, _t_end, _t_text, _t_time_start, _t_time_end) = _setters(TimeExpression)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +209,32 @@ class Claim:
     status: str = "actual"
     evidence: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     flags: tuple[str, ...] = ()
+
+    def __init__(
+        self,
+        quantity: Quantity,
+        measure: Span | None = None,
+        subject: Span | None = None,
+        time: Span | None = None,
+        time_start: str | None = None,
+        time_end: str | None = None,
+        direction: str | None = None,
+        baseline: str | None = None,
+        status: str = "actual",
+        evidence: Mapping[str, str] | None = None,
+        flags: tuple[str, ...] = (),
+    ) -> None:
+        _c_quantity(self, quantity)
+        _c_measure(self, measure)
+        _c_subject(self, subject)
+        _c_time(self, time)
+        _c_time_start(self, time_start)
+        _c_time_end(self, time_end)
+        _c_direction(self, direction)
+        _c_baseline(self, baseline)
+        _c_status(self, status)
+        _c_evidence(self, {} if evidence is None else evidence)
+        _c_flags(self, flags)
 
     def explain(self, language: str | None = None) -> str:
         """What the claim says and which rule gave each field, in words; ``en``, ``zh`` or by the locale."""
@@ -216,6 +287,21 @@ class Claim:
         rest: dict[str, Any] = {k: record.get(k) for k in ("time_start", "time_end", "direction", "baseline")}
         rest["flags"] = tuple(record.get("flags") or ())
         return cls(Quantity.from_dict(record), **rest | spans, status=record.get("status") or "actual")
+
+
+(
+    _c_quantity,
+    _c_measure,
+    _c_subject,
+    _c_time,
+    _c_time_start,
+    _c_time_end,
+    _c_direction,
+    _c_baseline,
+    _c_status,
+    _c_evidence,
+    _c_flags,
+) = _setters(Claim)
 
 
 @dataclass(frozen=True, slots=True)

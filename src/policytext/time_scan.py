@@ -63,6 +63,8 @@ def scan_times(text: str, folded: str, reference: date | None) -> list[TimeExpre
 
 def _with_clauses(text: str, folded: str, found: list[TimeExpression]) -> list[TimeExpression]:
     """Adds the clauses that say since when or during what without a date: 通水以来, 自开航以来, 春运期间."""
+    if "以来" not in folded and "期间，" not in folded:
+        return found
     more: list[TimeExpression] = []
     starts: list[int] = []
     for match in shapes.CLAUSE_END.finditer(folded):
