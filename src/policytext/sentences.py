@@ -8,7 +8,7 @@ from .furniture import BLANKS
 
 # A sentence ends after 。！？ or an ellipsis, with all marks that follow closely: 好！！ ……” 。）
 # A full stop of Latin script ends one only before a blank or the end; the comma, ； and — never do.
-_MARKS = r"(?:[。！？!?｡]|…+|\.{3,})[。！？!?…]*[”’』」）)】》\"']*|(?<=[a-z]{2})\.(?=\s)"
+_MARKS = r"(?:[。！？!?｡]|…+|\.{3,})[。！？!?…]*[”’』」）)】》\"']*|\.(?<=[a-z]{2}\.)(?=\s)"
 _WRAPPED = re.compile(_MARKS)
 _END = re.compile(rf"{_MARKS}|[\n\r\f\v\u2028\u2029]+")
 _BRACKET = re.compile(r"[（(《【〔）)》】〕]")
