@@ -33,9 +33,10 @@ from .measures import (
     RATIOS,
     Found,
     find_measure,
+    ranking,
 )
 from .nouns import NOUN
-from .phrases import counters, declared, noun_before, traits_of_works
+from .phrases import QUANTIFIED, counters, declared, noun_before, traits_of_works
 from .predicates import FINE
 from .records import Claim, Quantity, Span, TimeExpression, Token
 from .stretches import explain_displayed, is_heading, lines_of, stretches_of
@@ -167,6 +168,8 @@ class Paragraph:
         self.seen = at
         number = shape.rfind("q", clause, at)  # a number before it in the clause
         found = find_measure(frame, index, self.sentence, self.sentence_end)
+        if found is None and self.indicator is None:
+            found = ranking(frame, clause, at)
         if found is None:
             measure, how = self.indicator, "measure-before" if self.indicator else "none-stated"
         else:
@@ -231,6 +234,8 @@ class Paragraph:
         lasts = found and found.how == PREDICATE and quantity.unit in DURATIONS
         if found and not lasts and shape[found.first : found.behind].strip("UW"):
             self.indicator, self.holder = measure, subject
+        elif lasts and why == "holder-lasts" and subject and subject.text[-1] in QUANTIFIED:
+            self.indicator = subject  # 贸易顺差连续两年下降，｜减少6%
         self.told.append((measure, subject))
         said = time or _NO_TIME
         evidence = {"measure": how, "subject": why, "time": when, "direction": whither, "status": what}

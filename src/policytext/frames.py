@@ -41,7 +41,7 @@ _READINGS: tuple[tuple[str, re.Pattern[str], _Reading], ...] = (
     (
         "Z",
         re.compile(
-            r"Z(?:(?<!EZ)(?=[vAuwldq+$]|[ip][^,.D]{1,12}[vA]|[Fb][^,.]{1,12}[uw]|[at]{1,3}[lu]|(?<=[he,]Z)t[td]{0,2}[vA])"
+            r"Z(?:(?<!EZ)(?<!sZ)(?<!s[ndt]Z)(?=[vAuwldq+$]|[ip][^,.D]{1,12}[vA]|[Fb][^,.]{1,12}[uw]|[at]{1,3}[lu]|(?<=[he,]Z)t[td]{0,2}[vA])"
             r"|(?<![tN\]]Z)(?=[ng]q))"
         ),
         "$",

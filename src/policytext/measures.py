@@ -119,7 +119,35 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         lasts = frame.at[index - 1]
         left = max(shape.rfind(",", start, lasts), shape.rfind("q", start, lasts), start - 1) + 1
         return before(place._replace(left=left, core=core_end(shape, left, lasts, unit)))
+    return _topic(place, start)
+
+
+def ranking(frame: Frame, clause: int, at: int) -> Found | None:
+    """The word in the clause of a rank that only says that it is one: 中国｜排名｜跃居全球第31位."""
+    for word in range(max(clause, at - REACH), at):
+        if frame.words(word, word + 1) in forms_of("ranking"):
+            return Found(word, word + 1, INDICATOR, word)
     return None
+
+
+def _topic(place: Place, start: int) -> Found | None:
+    """What the first clause of the sentence names and does nothing else, for its first number of which the clauses
+    since tell nothing: 中学学生，一九五二年有300万人; 社会零售总额，由于种种原因，只完成计划的94%."""
+    frame, left = place.frame, place.left
+    if left <= start or left - start > REACH or "q" in frame.shape[start : place.at]:
+        return None
+    topic = _TOPIC.match(frame.shape, start, left)
+    if topic is None or frame.text[frame.starts[topic.end()]] not in "，,":
+        return None
+    if frame.words(topic.end(1) - 1, topic.end(1)) == "方面":
+        return None
+    return Found(*topic.span(1), INDICATOR, topic.start(1))
+
+
+# The first clause of a sentence, what is only said of time and place before it left out.
+_TOPIC = re.compile(
+    "(?:[tdcx]+,)?[tdx]*+(?:[^,.qpic]{0,20}[vA][^,.qpi]{0,20}D)?(?!v)((?:[ngNheIraBmc]|D(?=[ngNehI])|v(?=[ngI]))*[ngNeI])(?=,)"
+)
 
 
 def _goes_on(frame: Frame, index: int, unit: str | None) -> bool:

@@ -43,7 +43,7 @@ _ACHIEVER = re.compile("[ngaIf]*nA(?=[ngI]*I$)")  # 住宿业完成｜营业额
 _POINTED = re.compile("o[ne][namI]*[nI]$")
 _GIVER = re.compile("[nghNeIaB]+(?=p[^,]{1,9}D)")
 _NAMED = re.compile("N+(?=[ng]*I$)")  # “爱心信用卡”发卡量, but “西电东送”能力
-QUANTIFIED = frozenset("量额率值数")
+QUANTIFIED = frozenset("量额率值数差")
 REGION = re.compile(r"(?:[hnNrcBE]*[he]*h(?![cDEf]|$))+")
 LOOSE_END = "amcDofpidx+"
 _SHARE_HEADS = ("比重", "比例", "份额", "占比", "比率")

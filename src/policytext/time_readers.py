@@ -209,7 +209,7 @@ def _offset(text: str, at: int, context: Context) -> Found | None:
         bare = shapes.BARE_YEARS.match(text, at)
         if not bare:
             return None
-        past = text.startswith(("共", "累计"), bare.end())  # 五年共培养…
+        past = text.startswith(("共", "累计"), bare.end()) or bare[0].endswith("时间")  # 五年共培养…
         told = number(match["n"]) if past else None
         return Found(at, bare.end(), _stretch(told, unit, pre, suffix, context, False) if told else UNDATED)
     if pre == "前" or not (pre or suffix):
