@@ -46,6 +46,7 @@ def leading_group(frame: Frame, first: int, behind: int) -> int:
                 frame.shape[at] in ("e" if at == behind - 2 else "en")
                 and (word == "企业" or word[-1] != "业")
                 and is_class(word)
+                and not is_people(word)  # 特困人员基本生活标准
             )
             listed = frame.shape[at + 1] == "c" and frame.shape[behind - 2] in "en"
             if body and not listed and frame.words(at + 1, at + 2) not in _OWN_SHARE:

@@ -25,6 +25,7 @@ _DEFINED = re.compile("[tdcx]*([ngNeB]+)d?l")  # 渝厦高铁益长段｜是…�
 _LISTED = re.compile("[^t],$")  # …，柞木，辛家村，
 _EACH = re.compile("(?:o|dm)([nge]{1,4}|v)(?=[d$]{0,3}[vAu])")
 _EACH_OF = frozenset(("每名", "每位", "每户", "每家"))  # 每名｜考生限报一个岗位
+_SO_CALLED = re.compile("[nv]*N{3,}[ng]*D(h+)")
 _UNTOLD = re.compile("h+[adgn]{2,}")  # …，海南｜科学谋划, whose verb the tagger takes for a noun
 _POINTED = re.compile(
     "[dtc]*(o(?:[ne](?=[na]{0,2}I[dltx]*q)|[nghNraBmcIve]{0,8}(?:e|h(?:[ng]{1,3}(?=l|[dx]{0,2}[vA]))?)|m?[ngaB]{1,4}(?=t?[vAldpqi])"
@@ -198,6 +199,8 @@ def _leading(
     acts = behind - first == 1 and behind <= before and shape[behind : behind + 1] in _AGENTIVE
     acts = acts and _NOMINAL.match(shape, behind) is None
     found = named(frame, first, behind, counted, acts)
+    if found and (called := _SO_CALLED.fullmatch(shape, *found)):  # “东方水城”的｜南江
+        found = called.span(1)
     if found is None or (shape[slice(*found)] == "NNN" and len(frame.words(*found)) == 3):
         return None  # 逐“绿”前行
     if frame.ends[found[1] - 1] - frame.starts[found[0]] == 1 and shape[found[0]] == "e":  # 余｜村携手…
