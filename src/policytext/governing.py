@@ -102,9 +102,13 @@ def _clause_end(shape: str, behind: int, stop: int) -> int:
 
 
 def stays(frame: Frame, time: TimeExpression, index: int, report: bool) -> bool:
-    """Whether a time told in a sentence before still governs a number: no day does, in a report no end of a
-    year and no next one, as it goes on to other matters, and none a speech that has begun since."""
-    if of_one_day(time) or (report and (time.text[-1] in "末底" or time.text == "明年")):
+    """Whether a time told in a sentence before still governs a number: no day does and no 长期以来, in a
+    report no end of a year and no next one, as it goes on to other matters, and none a speech begun since."""
+    if (
+        of_one_day(time)
+        or time.text in forms_of("vague")
+        or (report and (time.text[-1] in "末底" or time.text == "明年"))
+    ):
         return False
     text, start = frame.text, frame.quantities[index].start
     if text.endswith("连续", 0, start):

@@ -131,8 +131,8 @@ def ranking(frame: Frame, clause: int, at: int) -> Found | None:
 
 
 def _topic(place: Place, start: int) -> Found | None:
-    """What the first clause of the sentence names and does nothing else, for its first number of which the clauses
-    since tell nothing: 中学学生，一九五二年有300万人; 社会零售总额，由于种种原因，只完成计划的94%."""
+    """What the first clause of the sentence names and does nothing else, for its first number, where the
+    clauses since tell nothing of it: 中学学生，1952年有300万人; 社会零售总额，由于种种原因，只完成94%."""
     frame, left = place.frame, place.left
     if left <= start or left - start > REACH or "q" in frame.shape[start : place.at]:
         return None

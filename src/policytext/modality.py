@@ -150,7 +150,7 @@ def status(
     aimed = frame.text.find("目标", stop, stop + 7) >= 0 and frame.quantities[index].unit not in counters()
     if aimed and _GOAL.match(frame.text, stop):
         return "target", "target-wording"  # 低于13%的预期目标
-    if frame.quantities[index].unit == "周年":
+    if frame.quantities[index].text.endswith("周年"):
         return "actual", "no-sign"
     if found and found.behind <= at and frame.text.endswith("目标", 0, frame.ends[found.behind - 1]):
         return "target", "target-wording"  # 增长目标为5%
@@ -161,7 +161,7 @@ def status(
     if not fact and _is_laid_down(frame, index, clause, sentence, setting):
         return "condition", "rule-wording"
     if not stated and (
-        "$" in shape[start:at]
+        _aims(frame, start, clause, at)
         or (found and found.first >= behind and _will(shape, clause, at, behind))
         or (setting.once_done and wording("once_done").search(frame.words(max(start, at - 16), at)))
     ):
@@ -178,6 +178,22 @@ def status(
     if setting.genre == "rule":
         return _unmarked(frame, index, clause, setting, found, time)
     return ("target", "report-ahead") if ahead else ("actual", "no-sign")
+
+
+def _aims(frame: Frame, start: int, clause: int, at: int) -> bool:
+    """Whether what is to be is told before the word ``at``: in its clause, or before it, but not of a thing
+    (即将上市的蔬菜，…) nor as a forecast that ； has closed."""
+    modal = frame.shape.rfind("$", start, at)
+    while modal >= 0:
+        closed = frame.words(modal, modal + 1) in forms_of("forecast")
+        closed = closed and frame.text.find("；", frame.ends[modal], frame.starts[at]) >= 0
+        if modal >= clause or not (closed or _OF_THING.match(frame.shape, modal)):
+            return True
+        modal = frame.shape.rfind("$", start, modal)
+    return False
+
+
+_OF_THING = re.compile(r"\$[dtx]{0,2}(?:[vA]{1,2}|[ng])D")
 
 
 def _unmarked(

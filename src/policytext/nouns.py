@@ -73,7 +73,9 @@ def noun_behind(place: Place) -> Found | None:
     if of_next and place.gap[-1:] == "D" and stop - first > 1 and frame.shape[first] in "ng":
         return Found(first, first + 1, NOUN, first)  # 环城的4场｜山火过火面积160平方公里
     title = frame.shape.find("N", first + 1, stop)
-    if title > 0 and frame.shape[title - 1] == "e" and frame.text[frame.starts[title]] == "《":  # 30个部门｜《关于…的意见》
+    if (
+        title > 0 and frame.shape[title - 1] == "e" and frame.text[frame.starts[title]] == "《"
+    ):  # 30个部门｜《关于…的意见》
         stop = title
     if stop <= first or of_next or (framed and not listed):
         return None

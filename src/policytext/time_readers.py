@@ -209,7 +209,7 @@ def _offset(text: str, at: int, context: Context) -> Found | None:
         bare = shapes.BARE_YEARS.match(text, at)
         if not bare:
             return None
-        past = text.startswith(("共", "累计"), bare.end()) or bare[0].endswith("时间")  # 五年共培养…
+        past = text.startswith(("共", "累计"), bare.end())  # 五年共培养…
         told = number(match["n"]) if past else None
         return Found(at, bare.end(), _stretch(told, unit, pre, suffix, context, False) if told else UNDATED)
     if pre == "前" or not (pre or suffix):
@@ -246,7 +246,11 @@ def _offset(text: str, at: int, context: Context) -> Found | None:
     if suffix.endswith("前") and not pre and (unit in ("日",) or match["loc"]):
         return None
     fresh = not context.year and (at == 0 or text[at - 1] in CLAUSE_START)
-    story = suffix.endswith("间") and not fresh  # 在一九五八年一年中间: counted from the story's time
+    today, begins = context.reference, at == 0 or text[at - 1] in CLAUSE_START
+    up_to_now = begins and count and context.year and today and context.year + count == today.year
+    story = (
+        suffix.endswith("间") and not fresh and not up_to_now
+    )  # 在一九五八年一年中间: from the story's time
     period = (
         UNDATED if pre in ("连续", "短短") or story else _stretch(count, unit, pre, suffix, context, fresh)
     )
