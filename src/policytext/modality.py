@@ -39,10 +39,8 @@ class Setting(NamedTuple):
 
     genre: str
     published: str | None
-    rules: bool  # the paragraph has words of rules
-    offers: bool  # and of grants
+    offers: bool  # the paragraph has words of grants
     entitles: int  # how often it says what follows from a condition
-    once_done: bool  # the paragraph speaks of what follows a completion
     pays: bool  # it may say who is paid
 
 
@@ -53,10 +51,8 @@ def setting(text: str, genre: str, published: str | None) -> Setting:
     return Setting(
         genre,
         published,
-        "按" in text or wording("rule").search(text) is not None,
         offers,
         entitled,
-        wording("once_done").search(text) is not None,
         offers or entitled > 0 or (genre in ("law", "rule") and wording("award").search(text) is not None),
     )
 
@@ -163,7 +159,7 @@ def status(
     if not stated and (
         _aims(frame, start, clause, at)
         or (found and found.first >= behind and _will(shape, clause, at, behind))
-        or (setting.once_done and wording("once_done").search(frame.words(max(start, at - 16), at)))
+        or wording("once_done").search(frame.words(max(start, at - 16), at))
     ):
         return "target", "target-wording"
     if time and setting.published and _lies_ahead(time, setting.published):
@@ -242,7 +238,7 @@ def _is_laid_down(frame: Frame, index: int, clause: int, sentence: tuple[int, in
     reach = min(sentence[1], behind + 20)
     stop = frame.shape.find(",", behind, reach)
     stop = stop if stop >= 0 else reach
-    if setting.rules and wording("rule").search(frame.words(max(clause, at - 40), stop)):
+    if wording("rule").search(frame.words(max(clause, at - 40), stop)):
         return True
     start = max(sentence[0], at - 80)
     if setting.offers and wording("offer").search(frame.words(start, stop)):

@@ -44,7 +44,7 @@ def read_point(text: str, match: re.Match[str], context: Context) -> Found | Non
     if match.lastgroup in _SINGLE and (lone := _single(text, match, context)):
         return lone
     groups = match.groups()
-    part: Parts = dict(compress(zip(match.re.groupindex, groups, strict=True), groups))
+    part: Parts = dict(zip(compress(match.re.groupindex, groups), filter(None, groups), strict=True))
     if "dw" in part and match.start("dw") > at:
         if words()[part["dw"]][0] == "day":  # 清明假期明天开始 is two expressions
             end = match.start("dw")
