@@ -59,6 +59,13 @@ def test_time_is_linear(piece):
     assert longer < 40 * max(shorter, 0.005)
 
 
+def test_time_is_linear_in_names_by_number():
+    names = [f"{chr(0x4E00 + i)}中心" for i in range(3_000)]
+    text = "".join(f"建好“三个{name}”。有{name}，在{name}，到{name}，看{name}。" for name in names)
+    shorter, longer = (seconds(find_programmes, text[: len(text) // part]) for part in (10, 1))
+    assert longer < 25 * max(shorter, 0.005)
+
+
 def test_a_short_title_stands_for_the_full_one():
     text = "省里印发《江海省工匠培育行动方案（2024—2026年）》（以下简称《方案》）。《方案》提出六条措施。"
     full = "江海省工匠培育行动方案（2024—2026年）"

@@ -139,7 +139,7 @@ def test_what_is_no_single_quantity_is_an_error(text):
 
 
 @pytest.mark.parametrize(
-    "piece", ["1", "一", "十", "万", "1.", "“十", "以上", "翻了", "半", "零下", "5台（套）"]
+    "piece", ["1", "一", "十", "万", "1.", "“十", "以上", "翻了", "半", "零下", "5台（套）", "历时半年。"]
 )
 def test_a_million_characters_take_linear_time(piece):
     shorter, longer = (seconds(find_quantities, piece * (size // len(piece))) for size in (12_500, 100_000))

@@ -168,10 +168,13 @@ def _days(text: str, amount: Amount) -> bool:
 _YEAR_NUMBER = re.compile("1[0-9]{3}|20[0-9]{2}|0[0-9]|[一二][〇○零一二三四五六七八九]{3}")
 
 
+_WITHIN = re.compile("[以之]?内$")
+
+
 def _duration(text: str, amount: Amount) -> bool:
     """A stretch of time that states an amount: no date, nor one that only places the sentence in time."""
     core, start, end, prior = amount.core, amount.start, amount.end, text[amount.start - 1 : amount.start]
-    form = re.sub("[以之]?内$", "", text[amount.numeral_end : end])
+    form = _WITHIN.sub("", text[max(start, amount.numeral_end) : end])
     year = _YEAR_NUMBER.fullmatch(core[core.find(".") + 1 :]) or (amount.low or 0) >= 1000
     if form.startswith("年") and (year or _before("era", text, start)):
         return False  # 2021年, 光绪三年

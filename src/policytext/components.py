@@ -24,6 +24,7 @@ _AFTER_CLAUSE = re.compile(r"[^。；\n）)]*")
 _SPLIT = re.compile(r"、|(?<=”)(?=“)|(?:以及|和|与|及)(?=[^、，]*$)")
 _QUOTED = re.compile(r"[“‘\"]([^”’\"]{2,20})[”’\"]")
 _WINDOW = 160
+_NEAR = 20_000  # characters on both sides in which a list may stand: what keeps long texts linear
 _LONGEST_PART = 24
 
 
@@ -77,15 +78,17 @@ def _tail(reversed_window: str) -> int:
     return match.end() if match else 0
 
 
-def find_ending(text: str, name: str, cues: NameCues) -> Parts | None:
-    """A list whose items all end in the noun of a numeral name: 甲中心、乙中心、丙中心 for 三个中心."""
+def find_ending(text: str, at: int, name: str, cues: NameCues) -> Parts | None:
+    """A list near by whose items all end in the noun of a numeral name: 甲中心、乙中心、丙中心 for 三个中心."""
     expected = expected_parts(name)
     match = re.fullmatch(r"[一二三四五六七八九十两]+[个大项]([一-鿿]{2,4})", name)
-    if not expected or not 3 <= expected <= 12 or not match or text.count(match[1]) <= expected:
+    near = max(0, at - _NEAR), at + _NEAR
+    if not expected or not 3 <= expected <= 12 or not match or text.count(match[1], *near) <= expected:
         return None
     noun = re.escape(match[1])
     item = rf"[^、，。；：“”（）\n]{{1,12}}{noun}"
-    for run in re.finditer(rf"(?<!、){item}(?:、{item}){{{expected - 1}}}(?!、)", text):
+    run_of_items = re.compile(rf"(?<!、){item}(?:、{item}){{{expected - 1}}}(?!、)")
+    for run in run_of_items.finditer(text, *near):
         if found := _items(text, run.start(), run.end(), expected, cues):
             return found
     return None

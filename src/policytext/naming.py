@@ -154,7 +154,11 @@ def _unfold(text: str, names: list[Name], cues: NameCues, known: Knowledge) -> l
         parts = next(
             (p for n in mentions[:_UNFOLDED] if (p := find_components(text, n.start, n.end, cues))), None
         )
-        parts = parts or find_ending(text, mentions[0].text, cues) or _partly(text, mentions, known)
+        parts = (
+            parts
+            or find_ending(text, mentions[0].start, mentions[0].text, cues)
+            or _partly(text, mentions, known)
+        )
         if parts:
             unfolded[key] = parts
             for name in mentions:
