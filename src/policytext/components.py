@@ -79,7 +79,7 @@ def _tail(reversed_window: str) -> int:
 
 
 def find_ending(text: str, at: int, name: str, cues: NameCues) -> Parts | None:
-    """A list near by whose items all end in the noun of a numeral name: 甲中心、乙中心、丙中心 for 三个中心."""
+    """A list near by whose items all end in the noun of a numeral name: 甲中心、乙中心、丙中心, 三个中心."""
     expected = expected_parts(name)
     match = re.fullmatch(r"[一二三四五六七八九十两]+[个大项]([一-鿿]{2,4})", name)
     near = max(0, at - _NEAR), at + _NEAR
