@@ -15,8 +15,8 @@ _OF_ONE_NUMBER = re.compile(r"t\$?[Duwdxlvkh]{0,3}q")  # 由今年的44%提高�
 _CLAUSE_END = re.compile("[,.]")
 _BASES = ("的基础上", "基础上")
 _CAUSES = re.compile(
-    r"(?:因|由于|针对|鉴于|[像象距]|(?<![撤远脱])离|(?<![接享])受)\Z"
-)  # 因去年秋汛晚播, 像去年那样
+    r"(?:因|由于|针对|鉴于|应对|迎接|备战|[像象距]|(?<![撤远脱])离|(?<![接享])受)“?\Z"
+)  # 因去年秋汛晚播, 像去年那样, 为应对“五一”期间的高峰
 _AIMS = ("目标", "任务", "计划", "预算")
 _DAYS = re.compile("[日号天晚晨]")
 _TWO_DAYS = re.compile("[日号天晚晨六][和及与、]")  # 8日和10日
@@ -38,7 +38,7 @@ def governs(frame: Frame, index: int, stop: int) -> bool:
     time, at, shape = frame.times[index], frame.times_at[index], frame.shape
     if at >= len(shape) or shape[at] != "t":
         return False
-    before = frame.text[max(0, time.start - 2) : time.start]
+    before = frame.text[max(0, time.start - 3) : time.start]
     if is_whenever(frame, time):
         return False
     if _OF_ONE_NUMBER.match(shape, at) and shape[at - 1 : at] == "F":

@@ -154,7 +154,8 @@ def status(
     said = frame.words(max(clause, at - 40, modal + 1), at)
     stated = _DONE.search(said) is not None if modal >= 0 else _is_stated(frame, index, said, setting)
     fact = stated or _is_over(time, setting)
-    if not fact and _is_laid_down(frame, index, clause, sentence, setting):
+    meant = modal >= 0 and setting.genre == "report"  # 赤字率拟按3%安排
+    if not fact and not meant and _is_laid_down(frame, index, clause, sentence, setting):
         return "condition", "rule-wording"
     if not stated and (
         _aims(frame, start, clause, at)
@@ -162,9 +163,10 @@ def status(
         or wording("once_done").search(frame.words(max(start, at - 16), at))
     ):
         return "target", "target-wording"
-    if time and setting.published and _lies_ahead(time, setting.published):
+    done = stated and _DONE.search(said) is not None
+    if time and setting.published and not done and _lies_ahead(time, setting.published):
         return "target", "time-ahead"
-    done = stated and (_DONE.search(said) or not (time and time.time_end and time.time_end[4:] == "-12-31"))
+    done = stated and (done or not (time and time.time_end and time.time_end[4:] == "-12-31"))
     if time and setting.genre == "report" and not done and _is_of_this_year(time, setting.published):
         return "target", "time-ahead"
     if fact:

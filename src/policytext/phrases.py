@@ -24,10 +24,11 @@ FILLERS = "uwlydtpkbs$FxmDzij><,E"
 PHRASE = re.compile(
     r"(?:^v|(?<=[dtx$])v)?(?:(?<![^,qheldtD])(?:[ngNeIa]{1,4}(?=p)|(?=[p+uwAvg]))[p+uwAvg]+[^,.qtDl]{0,9}D(?=[ngeIa+A]))?"
     r"(?:[ngeNhBrIma+UWfo]|E(?=[ngehNIa])|c(?=[ngeNhaBI+vA])|(?<=[a-zNIB])D(?=[ngeNIa]|v[ngeI])"
-    r"|[uw](?=I)|(?<=[ngNaBvDIc+])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNIvA])A(?=I)|(?<=a)[vA](?=[nI]|$)|(?<=[vA])[vA](?=n$)|d(?=\+)|(?<=[In])d(?=[UW])|[><](?=[ngI]))+$"
+    r"|[uw](?=\$?I)|(?<=[uw])\$(?=I)|(?<=[ngeI]D)d(?=[ng])|(?<=[ngNaBvDIc+])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNIvA])A(?=I)|(?<=a)[vA](?=[nI]|$)|(?<=[vA])[vA](?=n$)|d(?=\+)|(?<=[In])d(?=[UW])|[><](?=[ngI]))+$"
 )
 _ACTION = re.compile(r"(?:a?[ngN+]*[ngN])?(?<!a)[vA]+$")
 _DONE = re.compile("[ngN]{1,3}d[vA]$")
+_SCOPED = re.compile("(?:i[^,.qvAip]{1,8}f|p[^,.qvAip]{1,8})D$")  # 在工业上的｜投入
 _RECEIVED = re.compile("[In](?=[dx$]*$)")
 _CHANGED = frozenset("uw")
 _FROM = re.compile("(?<=[nI])(?:F(?:[^vA,qp]+|[^,qp]+D)|t?i(?:[oh]{1,2}f?|m)[dul$]*)$")
@@ -94,9 +95,14 @@ def traits_of_works() -> tuple[str, ...]:
     return ("投资", "投资额", "投资总额", *forms_of("extent"))
 
 
+_QUALIFIED = re.compile("l[adgnv]{1,3}D$")
+
+
 def core_end(shape: str, left: int, at: int, unit: str | None) -> int:
     """Where the words before a number end once what says nothing of the indicator is dropped:
     粮食产量｜比上年增长5.2%, 服务业增速｜高于全国平均水平8个百分点, 经济总量｜居全国第11位."""
+    if qualified := _QUALIFIED.search(shape, left, at):
+        at = qualified.start()  # 逆差｜达创纪录的46亿元
     core = len(shape[left:at].rstrip(FILLERS))
     if from_level := _FROM.search(shape[left:at]):  # 起征点｜从月销售额3万元
         core = min(core, from_level.start())
@@ -160,6 +166,8 @@ def before(place: Place) -> Found | None:
             and not is_people(frame.words(first - 2, first - 1))
         ):
             first = left + done.start()  # 秋粮已收过八成, not 人员已逮捕11人
+        if match[0] in ("v", "A") and (scoped := _SCOPED.search(said, 0, match.start())):
+            return Found(left + scoped.start(), core, INDICATOR, left + scoped.start())
         return Found(first, core, ACTION, first)
     match = PHRASE.search(said)
     if not match:
