@@ -147,7 +147,7 @@ def _one(text: str, amount: Amount) -> bool:
     if amount.dimension in COUNTS:
         often = amount.unit == "次" and _EVERY.search(text, max(0, start - 9), start)
         return bool(often) or is_limit(text, start)
-    form = text[amount.numeral_end : end]
+    form = amount.behind(text)
     return (len(form) > 1 or form in "米亩斤吨克升倍成%") and prior not in tuple(
         "统唯单同第逐任某另归划如择专纯均十进这那"
     )
@@ -174,7 +174,7 @@ _WITHIN = re.compile("[以之]?内$")
 def _duration(text: str, amount: Amount) -> bool:
     """A stretch of time that states an amount: no date, nor one that only places the sentence in time."""
     core, start, end, prior = amount.core, amount.start, amount.end, text[amount.start - 1 : amount.start]
-    form = _WITHIN.sub("", text[max(start, amount.numeral_end) : end])
+    form = _WITHIN.sub("", amount.behind(text))
     year = _YEAR_NUMBER.fullmatch(core[core.find(".") + 1 :]) or (amount.low or 0) >= 1000
     if form.startswith("年") and (year or _before("era", text, start)):
         return False  # 2021年, 光绪三年
@@ -269,7 +269,7 @@ def _plausible(text: str, amount: Amount) -> bool:
     """Units of one character that are as often part of a word or a name."""
     core, end = amount.core, amount.end
     arabic, exact = core[0].isdigit(), amount.bound == "exact"
-    form = text[amount.numeral_end : end].rstrip("多半余")
+    form = amount.behind(text).rstrip("多半余")
     alone = exact and core[0] in _HIGH and set(core) <= _HIGH
     if alone and (form in _OF_MANY or text[amount.start - 1 : amount.start] == "每"):
         return False  # 万里, 千层; 每万人
@@ -289,7 +289,7 @@ def _counted(text: str, amount: Amount) -> bool:
     start, end, core, arabic = amount.start, amount.end, amount.core, amount.core[0].isdigit()
     if not _plausible(text, amount):
         return False
-    form = text[amount.numeral_end : end].rstrip("多半余")
+    form = amount.behind(text).rstrip("多半余")
     prior, behind = text[start - 1 : start], text[end : end + 1]
     if form == "次" and not arabic and _after("sitting", text, end):
         return prior not in tuple("大届协委")

@@ -74,6 +74,10 @@ class Amount:
         below = "千瓦时" if below == "度" and self.dimension == "money" else below
         self.unit, self.end, self.dimension = f"{self.unit}/{below}", end, "rate"
 
+    def behind(self, text: str) -> str:
+        """What stands behind the numeral; all of an amount that has none (半年)."""
+        return text[max(self.start, self.numeral_end) : self.end]
+
     def large(self) -> bool:
         return (self.scale >= 100 and self.core[:1] in "百千万亿") or self.scale >= 10**4
 
