@@ -267,7 +267,7 @@ def _degree(text: str, amount: Amount) -> bool:
 
 def _plausible(text: str, amount: Amount) -> bool:
     """Units of one character that are as often part of a word or a name."""
-    core, end = amount.core, amount.end
+    core = amount.core
     arabic, exact = core[0].isdigit(), amount.bound == "exact"
     form = amount.behind(text).rstrip("多半余")
     alone = exact and core[0] in _HIGH and set(core) <= _HIGH
