@@ -102,7 +102,7 @@ def core_end(shape: str, left: int, at: int, unit: str | None) -> int:
     """Where the words before a number end once what says nothing of the indicator is dropped:
     粮食产量｜比上年增长5.2%, 服务业增速｜高于全国平均水平8个百分点, 经济总量｜居全国第11位."""
     if shape[at - 1] == "D" and (qualified := _QUALIFIED.search(shape, left, at)):
-        at = qualified.start()  # 逆差｜达创纪录的46亿元
+        at = qualified.start()  # 顺差｜达创纪录的7亿元
     core = len(shape[left:at].rstrip(FILLERS))
     if from_level := _FROM.search(shape[left:at]):  # 起征点｜从月销售额3万元
         core = min(core, from_level.start())
