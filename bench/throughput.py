@@ -24,6 +24,7 @@ from pathlib import Path
 
 from policytext import Pipeline, iter_articles
 from policytext.batches import Settings, extract_batch, input_schema, raw_row, ready_pipeline
+from policytext.pipeline import together
 from policytext.profiling import Clock
 from policytext.records import RawArticle
 
@@ -31,7 +32,6 @@ ROOT = Path(__file__).resolve().parents[1]
 BROADCAST = ROOT.parent / "shared" / "articles" / "broadcast.jsonl"
 CHARACTERS = 400_000  # of the texts of one round
 SLOW = 20_000  # of those that a slow peer gets
-_BATCH = 64  # articles of an Arrow batch
 Subject = Callable[[str], object]
 
 
@@ -99,8 +99,8 @@ def measure(articles: list[RawArticle], rounds: int) -> tuple[dict[str, list[flo
         few.append(texts[len(few)])
     rows = [raw_row(article) for article in articles]
     batches = [
-        pa.RecordBatch.from_pylist(rows[at : at + _BATCH], input_schema())
-        for at in range(0, len(rows), _BATCH)
+        pa.RecordBatch.from_pylist(some, input_schema())
+        for some in together(rows, lambda row: len(row["text"] or ""))
     ]
     others = peers()
     for run in (*(other for other, _ in others.values()), lambda text: exhaust(jieba.cut(text))):

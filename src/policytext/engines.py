@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from .batches import DIED, GIVEN_UP, Settings, extract_batch, input_schema, raw_row, ready_pipeline
 from .errors import PolicytextError, ReadError
 from .limits import make_expendable, time_limit
+from .pipeline import ARTICLES, together
 from .records import RawArticle
 from .sources import Source
 from .store import fingerprint, write_part
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 OTHER_VERSION = "a worker has another version of policytext, lexicon or theme model than this run"
 ENGINES = ("local", "dask", "spark")
-_ROWS, _CHARACTERS = 64, 1 << 20  # of one batch, whichever is reached first
 
 Task = tuple[Source, ...]
 Done = Callable[[str, int], None]
@@ -91,20 +91,16 @@ def _batches(
     """The raw articles of a task as Arrow batches of bounded size."""
     import pyarrow as pa
 
-    most = 1 if mark else _ROWS
-    rows: list[dict[str, str | None]] = []
-    size = 0
-    for step, row in _rows(settings, task, deadly, mark):
-        if step in deadly:
-            row = {**row, "text": None, "error": DIED}
-        elif mark:
-            _write_mark(mark, step)
-        rows.append(row)
-        size += len(row.get("text") or "")
-        if len(rows) >= most or size >= _CHARACTERS:
-            yield pa.RecordBatch.from_pylist(rows, schema=input_schema())
-            rows, size = [], 0
-    if rows:
+    def told() -> Iterator[dict[str, str | None]]:
+        for step, row in _rows(settings, task, deadly, mark):
+            if step in deadly:
+                row = {**row, "text": None, "error": DIED}
+            elif mark:
+                _write_mark(mark, step)
+            yield row
+
+    most = 1 if mark else ARTICLES
+    for rows in together(told(), lambda row: len(row.get("text") or ""), most):
         yield pa.RecordBatch.from_pylist(rows, schema=input_schema())
 
 

@@ -10,8 +10,8 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
-from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from .claims import link_claims
 from .cutting import cut_words
@@ -28,7 +28,8 @@ from .segmentation import words
 from .themes import Themes, load_themes
 from .times import find_times, last_day_told, states_amount
 
-AHEAD = 64  # articles that go through a step together
+ARTICLES, CHARACTERS = 256, 1 << 18  # that go through a step together, whichever is reached first
+Item = TypeVar("Item")
 
 
 class Draft:
@@ -209,10 +210,29 @@ class Pipeline:
         """
         raws = (one if isinstance(one, RawArticle) else _raw(one) for one in articles)
         readable = (raw for raw in raws if raw is not None)
-        while some := list(islice(readable, AHEAD)):
+        for some in together(readable, lambda raw: len(raw.text)):
             with _nothing_collected():
                 done = self.finish(self.drafts(some))
             yield from done
+
+
+def together(
+    items: Iterable[Item], length: Callable[[Item], int], most: int = ARTICLES
+) -> Iterator[list[Item]]:
+    """Items in lists of at most so many, cut short where their texts are long.
+
+    What a step looks words up in is fetched from far for the first article, and near for those that follow.
+    """
+    some: list[Item] = []
+    size = 0
+    for item in items:
+        some.append(item)
+        size += length(item)
+        if len(some) >= most or size >= CHARACTERS:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 def _raw(one: str | ReadError) -> RawArticle | None:
