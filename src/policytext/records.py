@@ -381,6 +381,22 @@ class Passage:
     themes: tuple[tuple[str, float], ...] = ()
     subtheme: str | None = None
 
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        kind: str,
+        theme: str | None = None,
+        themes: tuple[tuple[str, float], ...] = (),
+        subtheme: str | None = None,
+    ) -> None:
+        _p_start(self, start)
+        _p_end(self, end)
+        _p_kind(self, kind)
+        _p_theme(self, theme)
+        _p_themes(self, themes)
+        _p_subtheme(self, subtheme)
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "start": self.start,
@@ -396,6 +412,9 @@ class Passage:
         themes = tuple((t["id"], t["score"]) for t in record.get("themes") or ())
         place = (record["start"], record["end"], record["kind"])
         return cls(*place, record.get("theme"), themes, record.get("subtheme"))
+
+
+_p_start, _p_end, _p_kind, _p_theme, _p_themes, _p_subtheme = _setters(Passage)
 
 
 @dataclass(frozen=True, slots=True)
