@@ -31,6 +31,7 @@ from .measures import (
     INDICATOR,
     PREDICATE,
     RATIOS,
+    RIVALS,
     Found,
     find_measure,
     ranking,
@@ -232,7 +233,8 @@ class Paragraph:
         if (status in ("structural", "condition") and not stated) or what == "standing-count":
             time, when = None, "no-time-of-rules"
         lasts = found and found.how == PREDICATE and quantity.unit in DURATIONS
-        if found and not lasts and shape[found.first : found.behind].strip("UW"):
+        sets = found and not lasts and not RIVALS.match(shape, frame.behind[index])
+        if found and sets and shape[found.first : found.behind].strip("UW"):
             self.indicator, self.holder = measure, subject
         elif lasts and why == "holder-lasts" and subject and subject.text[-1] in QUANTIFIED:
             self.indicator = subject  # 贸易顺差连续两年下降，｜减少6%

@@ -13,6 +13,7 @@ _HOLDER = re.compile(r".*(?:[hre]|N(?=B*$|D))")
 _LED = re.compile("[nghNraBm]+e(?=[ng]*[ngI]+$)")  # 姜湾乡｜总面积
 _NAME = re.compile(r"N+$|.*[hr](?:E[^D]*?e)?e*")
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
+_IN_SCOPE = re.compile("(?<=h)ch$")
 _QUOTED = re.compile("N+[ng]{1,3}")
 _GOES_ON = re.compile("[gnI]|v[ngI]")
 _ACTS = re.compile("[dxt]{0,3}(?:i[^,.qvA]{1,12})?[vAp]|dn")
@@ -80,6 +81,8 @@ def named(
     first += len(said) - len(said.lstrip("cDEmoadfxBt"))
     if frame.shape[first] == "n" and frame.words(first - 1, first + 1) in ("一支", "一家", "一座"):
         first += 1  # 一支｜巡逻队
+    if _IN_SCOPE.search(frame.shape, first, behind) and frame.words(behind - 1, behind) in forms_of("scope"):
+        behind -= 2  # 我国｜与全球190多个国家
     said = frame.shape[first:behind].rstrip("cDEmoadf")
     cut = said.rfind("D")
     if cut >= 0 and not _HOLDER.match(said, cut + 1):

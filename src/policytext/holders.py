@@ -42,6 +42,7 @@ _OBLIGED = re.compile(
     "[dtcxmfB]*(?:o[ng]?cj)?([nghNraeoAv](?:[nghNraeBcoDEvA]|d(?=[vgn]))*?[ngehA]|n(?=d))B*,?d"
 )
 _SPEAKS = re.compile("t?j,[tdc]*(?:[$vA]|[pi][^,.]{1,8}[vA])")  # 外交部表示，将继续…
+_TO_ACT = re.compile(r"n?t?j[dtx]*\$[dtx]*")  # 欧盟方面8日称将｜拨款
 _AMONG = re.compile("[dtcx]*([ngeNhaBIvfcD]+)f$")
 # An event by its number: 首届央企专场招聘活动在…, 由…主办的第九届国际电影节昨天…
 _EDITION = re.compile(
@@ -219,7 +220,8 @@ def _leading(
     if said.endswith("宣布"):  # 他宣布，会议应到200人, but 美国宣布，将提供…
         tells = shape[before + 1 : before + 2] in tuple("hneNrg")
     if tells or "j" in shape[found[1] : before] or wording("reporting").search(said):
-        return (found, "holder-speaks") if not own and _SPEAKS.match(shape, found[1]) else (None, "")
+        speaks = _TO_ACT.fullmatch(shape, found[1], before) if own else _SPEAKS.match(shape, found[1])
+        return (found, "holder-speaks") if speaks else (None, "")
     return found, "holder-acts"
 
 

@@ -89,7 +89,7 @@ def in_turn(
         if here and (holders := _items(frame, *led, count)):
             return [(measure, frame.span(*_alone(frame, *holder))) for holder in holders]
     items = _items(frame, found.head, found.behind, count)
-    items = items or _items(frame, _list_begin(frame, found.head), found.behind, count)
+    items = items or _items(frame, _list_begin(frame, found.head, found.behind), found.behind, count)
     if not items:
         return []
     first, behind = items[-1]
@@ -127,10 +127,19 @@ def _items(frame: Frame, first: int, behind: int, count: int) -> list[Words]:
     return items if whole else []  # 第一、第二产业, but 西部、中部地区
 
 
-def _list_begin(frame: Frame, first: int) -> int:
-    """Where the nouns begin that stand before the word ``first``: 一产、｜二产和三产用电量."""
-    nouns = _NOUNS_BEFORE.search(frame.shape, max(0, first - REACH), first)
+def _list_begin(frame: Frame, first: int, behind: int) -> int:
+    """Where the nouns begin that stand before the word ``first``: 一产、｜二产和三产用电量; where 分别
+    tells that there is a list, the words of the clause: 飞机制造、｜航空航天器修理分别…"""
+    near = max(0, first - REACH)
+    if frame.shape[behind] == "d" and frame.words(behind, behind + 1) == "分别":
+        clause = max(frame.shape.rfind(mark, near, first) for mark in ",.q") + 1
+        opening = _OPENING.match(frame.shape, max(near, clause), first)
+        return opening.end() if opening else first
+    nouns = _NOUNS_BEFORE.search(frame.shape, near, first)
     return nouns.start() if nouns else first
+
+
+_OPENING = re.compile("[dtcxi]*(?:[vA](?=[ngNa]))?")
 
 
 def _alone(frame: Frame, first: int, behind: int) -> Words:

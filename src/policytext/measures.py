@@ -42,6 +42,7 @@ _PART = re.compile(
 )
 _SHARE_OF_AMOUNT = re.compile("(?:^|[,.])([^,.qs]*)s[^,.q]*q+[^,.q]*D$")  # 损失｜占100亿元产值的5%
 _COUNTED = re.compile("[ngaI]*[he]+(?:B+c[nge]*h)?(?:D[vng]{0,3}[he])?(?=[DvAngaI+]|$)")
+RIVALS = re.compile("D?[ngehI]{1,3}f[dhx]*k")  # those among whom a rank is taken
 _WITHIN = re.compile("[vA](?=i[^q]*$)")
 
 
@@ -56,6 +57,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
         left = remark.end()
     if left > start and shape[left - 1] == "q" and (counted := _COUNTED.match(shape, left, at)):
         left = counted.end()  # 35个重点商圈的｜线下客流总量
+    if unit == "位" and left > start and shape[left - 1] == "q" and RIVALS.match(shape, left, at):
+        left = max(shape.rfind(",", near, left), start - 1) + 1  # 在62个城市中｜排名第六位
     following = shape[behind : min(behind + 1, end)]
     if left == at - 1 and _goes_on(frame, index, unit):
         return None  # 超过万亿元、千亿元的国家
@@ -162,7 +165,7 @@ def _goes_on(frame: Frame, index: int, unit: str | None) -> bool:
 _PROLONGS = frozenset(("延长", "顺延", "缩短"))
 _RATES = frozenset(("兑", "兑换"))
 # 在全市乡镇考核中｜位列第一, 暂列｜票房榜第三位
-_AMONG = re.compile("i[^,.]{0,30}?((?:[nge]|(?<=[ng])v)*[nge])f,?[dhen]{0,4}k[hdk]*$")
+_AMONG = re.compile("i[^,.]{0,30}?(?<![qnge])((?:[nge]|(?<=[ng])v)*[nge])f,?[dhen]{0,4}k[hdk]*$")
 _RANKING = re.compile("k(n[nc]*)$")
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .cues import forms_of
 from .frames import REACH, Frame
-from .holder_names import is_people, leading_group, named
+from .holder_names import is_class, is_people, leading_group, named
 from .lexicon import shipped
 from .records import Span
 
@@ -47,6 +47,7 @@ _NAMED = re.compile("N+(?=[ng]*I$)")  # “爱心信用卡”发卡量, but “�
 QUANTIFIED = frozenset("量额率值数差")
 REGION = re.compile(r"(?:[hnNrcBE]*[he]*h(?![cDEf]|$))+")
 LOOSE_END = "amcDofpidx+"
+_NUMBERED = re.compile("m?B+(?=.)")
 _SHARE_HEADS = ("比重", "比例", "份额", "占比", "比率")
 
 INDICATOR, ACTION, PREDICATE = "indicator-before", "action-before", "predicate-behind"
@@ -104,6 +105,8 @@ def core_end(shape: str, left: int, at: int, unit: str | None) -> int:
     if shape[at - 1] == "D" and (qualified := _QUALIFIED.search(shape, left, at)):
         at = qualified.start()  # 顺差｜达创纪录的7亿元
     core = len(shape[left:at].rstrip(FILLERS))
+    if core and shape[left + core - 1] == "B":  # 工资总额（含奖金）｜比上年增长5%
+        core = len(shape[left : left + core].rstrip("B").rstrip(FILLERS)) or core
     if from_level := _FROM.search(shape[left:at]):  # 起征点｜从月销售额3万元
         core = min(core, from_level.start())
     if core > 1 and shape[left + core - 1] == "a" and not _CHANGED.isdisjoint(shape[left + core : at]):
@@ -173,7 +176,8 @@ def before(place: Place) -> Found | None:
     if not match:
         return None
     phrase = match[0].lstrip("cDE")
-    phrase = phrase.lstrip("B") or phrase  # （四）养育标准
+    if numbered := _NUMBERED.match(phrase):  # （四）养育标准, 1.错评率
+        phrase = phrase[numbered.end() :]
     first = core - len(phrase)
     if first > left and len(frame.words(first, core)) == 1 and frame.shape[first - 1] in "vg":
         first -= 1  # 示范｜社
@@ -246,6 +250,9 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
         return Found(first + 2, behind, INDICATOR, first)
     if match := _GIVER.match(said):  # 消费支出｜对经济增长的贡献率
         return Found(first + match.end(), behind, INDICATOR, first)
+    served = _OF_BODY.match(said)
+    if served and is_class(frame.words(first + served.end(1) - 1, first + served.end(1))[-2:]):
+        return Found(first + served.start(1), behind, INDICATOR, first)  # 商业银行｜小微企业贷款
     if unit in RATIOS and (split := leading_group(frame, first, behind)):
         return Found(split, behind, INDICATOR, first)
     for at in range(first + 1, behind - 1):
@@ -300,6 +307,7 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
 
 
 _ALL = re.compile(".*")
+_OF_BODY = re.compile("[ngh]*e([ng]{1,3}e)(?=[ngI]+$)")
 _OF_THING = re.compile("[aofmh]*[ngI]*[ng]D(?=[nga]*I$)")  # 部分地区的｜气温
 _FOR = (*_SHARE_HEADS, "支出", "投入")  # 教育的支出 is for it, not its own
 _ASPECTS = ("方面", "领域", "中", "上", "计划")
