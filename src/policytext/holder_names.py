@@ -14,6 +14,7 @@ _LED = re.compile("[nghNraBm]+e(?=[ng]*[ngI]+$)")  # 姜湾乡｜总面积
 _NAME = re.compile(r"N+$|.*[hr](?:E[^D]*?e)?e*")
 _WITH = re.compile(r"c[ngrehI]+(?=$)")
 _IN_SCOPE = re.compile("(?<=h)ch$")
+_QUOTING = re.compile("([hre]+)[nga]?N{9}")  # 赣江市牢记“不能让一个老乡掉队”的嘱托
 _QUOTED = re.compile("N+[ng]{1,3}")
 _GOES_ON = re.compile("[gnI]|v[ngI]")
 _ACTS = re.compile("[dxt]{0,3}(?:i[^,.qvA]{1,12})?[vAp]|dn")
@@ -83,6 +84,8 @@ def named(
         first += 1  # 一支｜巡逻队
     if _IN_SCOPE.search(frame.shape, first, behind) and frame.words(behind - 1, behind) in forms_of("scope"):
         behind -= 2  # 我国｜与全球190多个国家
+    if quoting := _QUOTING.match(frame.shape, first, behind):
+        return first, quoting.end(1)
     said = frame.shape[first:behind].rstrip("cDEmoadf")
     cut = said.rfind("D")
     if cut >= 0 and not _HOLDER.match(said, cut + 1):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .cues import forms_of
 from .frames import REACH, Frame
-from .holder_names import is_class, is_people, leading_group, named
+from .holder_names import is_people, leading_group, named
 from .lexicon import shipped
 from .records import Span
 
@@ -251,7 +251,7 @@ def _without_holder(place: Place, first: int, behind: int) -> Found:
     if match := _GIVER.match(said):  # 消费支出｜对经济增长的贡献率
         return Found(first + match.end(), behind, INDICATOR, first)
     served = _OF_BODY.match(said)
-    if served and is_class(frame.words(first + served.end(1) - 1, first + served.end(1))[-2:]):
+    if served and frame.words(first + served.end(1) - 1, first + served.end(1))[-2:] == "企业":
         return Found(first + served.start(1), behind, INDICATOR, first)  # 商业银行｜小微企业贷款
     if unit in RATIOS and (split := leading_group(frame, first, behind)):
         return Found(split, behind, INDICATOR, first)
