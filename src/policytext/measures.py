@@ -40,6 +40,7 @@ _PART = re.compile(
     r"[dtcx]{0,8}((?:(?!p).{0,40}?[nghNeIB](?:v(?=p))?)??)(?:[lAsd]|(?<=[nghNeIBv])p|(?<=[nghNeIB])v(?!p))"
     r"[lAvsdpxi]{0,4}[nghNeaIBcmtrf+odvlD]{1,20}D$"
 )
+_PART_OF = re.compile("^[^sl]*?(v[ngI]{1,4})D$")  # 签约时｜支付房款的30%
 _SHARE_OF_AMOUNT = re.compile("(?:^|[,.])([^,.qs]*)s[^,.q]*q+[^,.q]*D$")  # 损失｜占100亿元产值的5%
 _COUNTED = re.compile("[ngaI]*[he]+(?:B+c[nge]*h)?(?:D[vng]{0,3}[he])?(?=[DvAngaI+]|$)")
 RIVALS = re.compile("D?[ngehI]{1,3}f[dhx]*k")  # those among whom a rank is taken
@@ -68,6 +69,8 @@ def find_measure(frame: Frame, index: int, start: int, end: int) -> Found | None
     if counted_by and (found := clause_behind(place)):
         return found
     if ratio and shape[at - 1 : at] == "D" and (part := _PART.match(place.gap)):
+        if not part[1] and following in ",." and (whole := _PART_OF.search(place.gap)):
+            return Found(left + whole.start(1), left + whole.end(1), INDICATOR, left + whole.start(1))
         if not part[1] and left > start + 1 and shape[left - 1] == ",":  # 教育支出，共占…
             return _said_before(place, start)
         return before(place._replace(core=left + part.start(1) + len(part[1].rstrip(FILLERS))))

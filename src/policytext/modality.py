@@ -185,7 +185,8 @@ def _aims(frame: Frame, start: int, clause: int, at: int) -> bool:
     while modal >= 0:
         closed = frame.words(modal, modal + 1) in forms_of("forecast")
         closed = closed and frame.text.find("；", frame.ends[modal], frame.starts[at]) >= 0
-        if modal >= clause or not (closed or _OF_THING.match(frame.shape, modal)):
+        noun = frame.shape[modal + 1] == "f"  # 在大家的努力下
+        if not noun and (modal >= clause or not (closed or _OF_THING.match(frame.shape, modal))):
             return True
         modal = frame.shape.rfind("$", start, modal)
     return False
