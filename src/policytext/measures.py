@@ -220,7 +220,7 @@ def _said_before(place: Place, start: int) -> Found | None:
     return before(place._replace(left=left, core=topic_end(place.frame, left, stop)))
 
 
-_REACHED = frozenset("突超破过逾")  # 规模再创新高，突破5亿元
+_REACHED = frozenset("突超破过逾不")  # 规模再创新高，突破5亿元; 有效期，不少于6个月
 _GROWN = re.compile("[da]*[uw]+")  # 覆盖面逐步扩大，已达12%
 _SHARES = re.compile("[dtcx]*s")
 _SETTING = re.compile("[tdcx]*i[nga]{1,3}")  # 比重，在调整初期由30%降到20%
@@ -238,7 +238,8 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
     if "罚款" in place.frame.words(place.behind, min(place.behind + 12, place.end)):
         return (fine,)
     granted = ratio and place.frame.words(place.behind + 1, place.behind + 2) in forms_of("grant")
-    if following == "D" and (granted or is_by(place)):  # 销售价格20%的｜补贴
+    deed = unit not in DURATIONS and place.frame.words(place.at - 1, place.at) in forms_of("deed")
+    if following == "D" and (granted or deed or is_by(place)):  # 销售价格20%的｜补贴
         return noun_behind, before
     if ratio:
         if following == "D" and _SAVED.fullmatch(place.gap):

@@ -23,7 +23,8 @@ _CHANGE = re.compile("[UW](?=[^b]{0,6}$)")
 _COMPARED = re.compile("[><].{0,2}$")
 _BARE_CHANGE = frozenset(("u", "w", "ul", "wl"))
 _STRUCTURAL_UNITS = frozenset((None, "个", "项", "条", "点", "级"))
-_MANY = 100  # 解决2亿人的饮水问题 counts no points
+_MANY = 100
+_POINTS = {None: _MANY, "个": 30}  # 解决2亿人的饮水问题, 解决91个问题 count no points
 _LEVELS = re.compile("[两二三四五六]级")
 _LASTS = AGES | DURATIONS | {"次", "轮"}
 _BELOW = frozenset(("以下", "下列", "如下"))  # 下列三个条件
@@ -258,7 +259,7 @@ def _of_the_text(frame: Frame, index: int, start: int, found: Found | None) -> t
         return None
     if _LEVELS.fullmatch(quantity.text) or frame.words(frame.at[index] - 1, frame.at[index]) in _BELOW:
         return "structural", "own-points"
-    if found and found.first == behind and (quantity.unit or (quantity.value or 0) < _MANY):
+    if found and found.first == behind and (quantity.value or 0) < _POINTS.get(quantity.unit, 1_000):
         head = frame.words(found.behind - 1, found.behind)
         if head in forms_of("listing"):
             return "structural", "own-points"

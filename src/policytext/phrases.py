@@ -212,7 +212,7 @@ def before(place: Place) -> Found | None:
         return found if found and found.how == INDICATOR else None
     if frame.words(first, core) in forms_of("scope"):
         return None
-    if place.unit == "位" and phrase[-1] in "he" and "k" in place.gap:
+    if place.unit == "位" and phrase[-1] in "her" and "k" in place.gap:
         return None  # 杭州｜位列第6
     if frame.shape[first - 1] == "p" and "D" not in phrase and (deed := _DEED.search(phrase)):
         first += deed.start()  # 围绕民生等领域｜查摆问题
