@@ -24,7 +24,7 @@ from .folding import fold
 from .frames import Frame
 from .headings import Headings
 from .holders import acting
-from .lists import Told, heads, in_turn, numbers_listed, parallel, topic
+from .lists import Told, heads, in_turn, numbers_listed, parallel, place_of_part, topic
 from .measures import (
     AGES,
     DURATIONS,
@@ -120,7 +120,7 @@ class Paragraph:
         self.frame = frame
         self.first = bisect_left(frame.starts, start)
         self.behind = bisect_left(frame.starts, end)
-        self.topics = Topics(frame, self.first, self.behind, fallback, genre == "report")
+        self.topics = Topics(frame, self.first, fallback, genre == "report")
         self.sentence = self.sentence_end = self.clause = self.seen = self.first
         strict = genre == "report"
         entitled = genre != "law" and self.setting.entitles > 0
@@ -169,13 +169,15 @@ class Paragraph:
         self.seen = at
         number = shape.rfind("q", clause, at)  # a number before it in the clause
         found = find_measure(frame, index, self.sentence, self.sentence_end)
+        if part := place_of_part(frame, index, clause) if self.last and self.indicator else None:
+            found = None
         if found is None and self.indicator is None:
             found = ranking(frame, clause, at)
         if found is None:
             measure, how = self.indicator, "measure-before" if self.indicator else "none-stated"
         else:
             measure, how = frame.span(found.first, found.behind), found.how
-        subject, why = self.subject(index, found, clause, number)
+        subject, why = (part, "holder-leads") if part else self.subject(index, found, clause, number)
         between = shape[frame.behind[index - 1] : at] if index and self.told else ""
         if found is None and _PAIRED.fullmatch(between):  # 增长率由1%下降到2%
             (measure, subject), how, why = self.told[-1], "measure-before", "holder-before"

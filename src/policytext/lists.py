@@ -67,6 +67,31 @@ _LEVEL = re.compile("[dtx]*l?[dtx]*")
 _BODIES = re.compile("[dtcxB]*([^,.qlp]+)")
 
 
+def place_of_part(frame: Frame, index: int, clause: int) -> Span | None:
+    """The place whose part of the number before a number tells: 新建90套，其中柳湾镇｜30套、丰港乡｜60套."""
+    text, stop, unit = frame.text, frame.starts[frame.at[index]], frame.quantities[index].unit
+    if text[stop - 1] not in _PLACES or not index or unit != frame.quantities[index - 1].unit:
+        return None
+    if frame.shape[frame.behind[index] : frame.behind[index] + 1] not in tuple(",.cB"):
+        return None  # 全市33个行业
+    start = max(frame.ends[frame.behind[index - 1] - 1], frame.starts[clause])
+    match = _PART.fullmatch(text, start, stop)
+    if match is None:
+        return None
+    first, at = bisect_left(frame.starts, match.start(1)), frame.at[index]
+    if unit == "个" and "h" not in frame.shape[first:at]:
+        return None  # 辖街道3个、行政村120个
+    if any(frame.shape[i] in "vAp" and len(frame.words(i, i + 1)) > 1 for i in range(first, at)):
+        return None  # 运抵灾区300套
+    return Span(match.start(1), stop, match[1])
+
+
+_PLACES = frozenset("省市县区州盟旗镇乡村道")
+_PART = re.compile(
+    "[、，：:（( ]*(?:和|及|其中|：|:)*((?![距离])[\u4e00-\u9fff]{1,8}(?:[省市县区州盟旗镇乡村]|街道))"
+)
+
+
 def in_turn(
     frame: Frame,
     found: Found,

@@ -237,6 +237,9 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
     unit, alone = place.unit, place.core == place.left
     if "罚款" in place.frame.words(place.behind, min(place.behind + 12, place.end)):
         return (fine,)
+    apart = unit not in DURATIONS and place.frame.words(place.left, place.left + 1) in forms_of("apart")
+    if apart and not alone:
+        return before, noun_behind  # 距离宁州60公里海域
     granted = ratio and place.frame.words(place.behind + 1, place.behind + 2) in forms_of("grant")
     deed = unit not in DURATIONS and place.frame.words(place.at - 1, place.at) in forms_of("deed")
     if following == "D" and (granted or deed or is_by(place)):  # 销售价格20%的｜补贴

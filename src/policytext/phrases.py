@@ -23,8 +23,8 @@ FILLERS = "uwlydtpkbs$FxmDzij><,E"
 # A verb inside stands between two nouns or before an indicator (机票预订量); 占 joins a part to its whole.
 PHRASE = re.compile(
     r"(?:^v|(?<=[dtx$])v)?(?:(?<![^,qheldtD])(?:[ngNeIa]{1,4}(?=p)|(?=[p+uwAvg]))[p+uwAvg]+[^,.qtDl]{0,9}D(?=[ngeIa+A]))?"
-    r"(?:[ngeNhBrIma+UWfo]|E(?=[ngehNIa])|c(?=[ngeNhaBI+vA])|(?<=[a-zNIB])D(?=[ngeNIa]|v[ngeI])"
-    r"|[uw](?=\$?I)|(?<=[uw])\$(?=I)|(?<=[ngeI]D)d(?=[ng])|(?<=[ngNaBvDIc+])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNIvA])A(?=I)|(?<=a)[vA](?=[nI]|$)|(?<=[vA])[vA](?=n$)|d(?=\+)|(?<=[In])d(?=[UW])|[><](?=[ngI]))+$"
+    r"(?:[ngeNhBrIma+UWfo]|E(?=[ngehNIa])|c(?=[ngeNhaBI+vA])|(?<=[a-zNIB])D(?=[ngeNIa]|v[ngeI]|AI)"
+    r"|[uw](?=\$?I)|(?<=[uw])\$(?=I)|(?<=[ngeI]D)d(?=[ng])|(?<=[ngNaBvDIc+])v{1,2}(?=[ngNeIa])|v(?=I)|(?<=[ngNIvAD])A(?=I)|(?<=a)[vA](?=[nI]|$)|(?<=[vA])[vA](?=n$)|d(?=\+)|(?<=[In])d(?=[UW])|(?<=n)d(?=I)|[><](?=[ngI]))+$"
 )
 _ACTION = re.compile(r"(?:a?[ngN+]*[ngN])?(?<!a)[vA]+$")
 _DONE = re.compile("[ngN]{1,3}d[vA]$")
@@ -185,7 +185,7 @@ def before(place: Place) -> Found | None:
         first -= 1  # two words to the tagger
     if first > left and frame.words(first - 1, first) in forms_of("apart"):  # 距｜县城5公里
         return Found(first - 1, core, ACTION, first - 1)
-    if first > left and frame.words(left, left + 1) in forms_of("apart"):  # 距｜通梅公路5公里
+    if frame.words(left, left + 1) in forms_of("apart"):  # 距｜通梅公路5公里
         return Found(left, core, ACTION, left)
     if len(phrase) == 1 and phrase != "I" and first > left and frame.words(first - 1, first) == "每":
         return None  # 每生5000元

@@ -12,7 +12,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import cache
-from itertools import islice
 
 from .cues import forms_of
 from .frames import REACH, Frame
@@ -23,9 +22,7 @@ from .records import Span
 
 Reading = tuple[Span | None, Span | None, str, str]  # measure and subject, each with its rule
 _DOES = re.compile("d{0,3}(?:dn|i[^,.qvA]{1,12})?A")  # 城镇居民每百户拥有
-_ACTS_ITSELF = re.compile("[tdcxl]*q")  # 两名队员喜结良缘: those counted act themselves
-_CLAUSES_BACK, _CLAUSES_ON = 40, 12
-_CLAUSE = re.compile("[^,.]+")
+_CLAUSES_BACK = 40
 _BODIES = {
     "公司": ("公司",),
     "企业": ("公司", "集团", "厂", "合作社"),
@@ -42,19 +39,17 @@ _STANDING_FOR = frozenset(("他", "她", "它", "他们", "她们", "它们", "�
 class Topics:
     """The holders of one paragraph, clause by clause, found when asked for."""
 
-    __slots__ = ("acted", "behind", "fallback", "frame", "known", "later", "reserved", "start")
+    __slots__ = ("acted", "fallback", "frame", "known", "reserved", "start")
 
     def __init__(
-        self, frame: Frame, start: int, behind: int, fallback: Callable[[bool], Span | None], reserved: bool
+        self, frame: Frame, start: int, fallback: Callable[[bool], Span | None], reserved: bool
     ) -> None:
         self.frame = frame
         self.start = start
-        self.behind = behind
         self.fallback = fallback
         self.reserved = reserved
         self.known: dict[int, tuple[Span | None, str]] = {}  # by clause: who the clauses before it hand on
         self.acted: dict[int, tuple[Words | None, str]] = {}  # by clause: who acts in it
-        self.later: tuple[Span | None, str] | None = None  # who acts first behind, where nobody does before
 
     def find(self, left: int, before: int) -> tuple[Span | None, str]:
         """The holder in force at the word ``before`` in the clause that begins at ``left``."""
@@ -67,8 +62,6 @@ class Topics:
             return self.frame.span(*found), how
         if local := self._local(earlier[0], left, before):
             return local, "holder-pointed-at"
-        if earlier[1] == "holder-behind" and _ACTS_ITSELF.fullmatch(self.frame.shape, left, before + 1):
-            return None, "none-stated"
         return earlier
 
     def _is_meant(self, words: Words, pronoun: Words, near: bool) -> bool:
@@ -109,7 +102,6 @@ class Topics:
         """The holder that the clauses before the one at ``left`` hand on: a name anywhere in the paragraph, a
         general noun (龙头企业) only if there is none, or in the same sentence."""
         frame, shape, start = self.frame, self.frame.shape, self.start
-        here = left
         second: tuple[Words, str] | None = None
         near = True
         for _ in range(_CLAUSES_BACK):
@@ -140,16 +132,9 @@ class Topics:
             return frame.span(*pronoun[0]), pronoun[1]
         if second:
             return frame.span(*second[0]), "place" if second[1] == "place" else "general-holder"
-        if self.later is None:
-            self.later = (None, "none-stated") if self.reserved else self._later(here)
         if fallback := self.fallback(True):
-            later = self.later[0].text if self.later[0] else ""
-            full = iter(later)
-            if fallback.text in later or not all(
-                char in full for char in fallback.text
-            ):  # 建行广东省分行 in full: 中国建设银行…
-                return fallback, "title"
-        return self.later
+            return fallback, "title"
+        return None, "none-stated"
 
     def _acting(self, left: int, before: int) -> tuple[Words | None, str]:
         """Who acts in the whole clause ``[left, before)``."""
@@ -157,25 +142,6 @@ class Topics:
         if acts is None:
             acts = self.acted[left] = acting(self.frame, left, before)
         return acts
-
-    def _later(self, left: int) -> tuple[Span | None, str]:
-        """The first name that acts behind the clause at ``left``, in the paragraph and not in a remark."""
-        frame = self.frame
-        if left >= self.behind:
-            return None, "none-stated"
-        remark = frame.text.find("（", frame.starts[left], frame.ends[self.behind - 1])
-        stop = min(self.behind, bisect_left(frame.starts, remark)) if remark >= 0 else self.behind
-        clauses = _CLAUSE.finditer(frame.shape, left, stop)
-        for clause in islice(clauses, 1, _CLAUSES_ON):
-            left = clause.start()
-            found, how = self._acting(left, clause.end())
-            if not found or how[0] != "h" or "h" not in frame.shape[found[0] : found[1]]:
-                continue
-            said = frame.words(*found)
-            named = said not in forms_of("scope") and said[0] not in "他她它" and said[:2] != "我们"
-            if named and "其中" not in frame.words(left - 2, left + 1):
-                return frame.span(*found), "holder-behind"
-        return None, "none-stated"
 
     def _counts(self, words: Words, how: str, near: bool) -> bool:
         """Whether a holder bears what is said without naming it. The figures of a report are the country's,
