@@ -30,6 +30,7 @@ _LASTS = AGES | DURATIONS | {"次", "轮"}
 _BELOW = frozenset(("以下", "下列", "如下"))  # 下列三个条件
 _DONE = re.compile("[已曾了]")  # 预计累计运送, 将比上年增长 are not done
 _GOAL = re.compile("的?[^，。、；的]{0,4}目标")
+_HEADING_FOR = re.compile("的?[^，。；的]{0,4}(?:迈进|冲刺|进军)")  # 规模正向3000亿元迈进
 _DELIMITS = ("以上", "以下", "以内")
 
 _MARKS, _APART = 8, 120  # how often a text of rules uses their words, and how far apart on average
@@ -145,6 +146,8 @@ def status(
         return "condition", "threshold"
     stop = frame.ends[behind - 1]
     aimed = frame.text.find("目标", stop, stop + 7) >= 0 and frame.quantities[index].unit not in counters()
+    if _HEADING_FOR.match(frame.text, stop):
+        return "target", "target-wording"
     if aimed and _GOAL.match(frame.text, stop):
         return "target", "target-wording"  # 低于13%的预期目标
     if frame.quantities[index].text.endswith("周年"):
@@ -167,6 +170,13 @@ def status(
     done = stated and _DONE.search(said) is not None
     if time and setting.published and not done and _lies_ahead(time, setting.published):
         return "target", "time-ahead"
+    here = (
+        time
+        and time.start >= frame.starts[sentence[0]]
+        and (time.time_end or "9") > (setting.published or "")
+    )
+    if time and here and not done and time.text.startswith(_TO_COME):
+        return "target", "time-ahead"  # 未来几周
     done = stated and (done or not (time and time.time_end and time.time_end[4:] == "-12-31"))
     if time and setting.genre == "report" and not done and _is_of_this_year(time, setting.published):
         return "target", "time-ahead"
@@ -315,6 +325,9 @@ def _lies_ahead(time: TimeExpression, published: str) -> bool:
     """Whether a time lies ahead of the article: 到2030年, 明年."""
     later = (time.time_start or time.time_end or "") > published
     return later and wording("dated").match(time.text) is not None
+
+
+_TO_COME = ("未来", "今后")
 
 
 def _is_of_this_year(time: TimeExpression, published: str | None) -> bool:
