@@ -22,6 +22,7 @@ from .records import Span
 
 Reading = tuple[Span | None, Span | None, str, str]  # measure and subject, each with its rule
 _DOES = re.compile("d{0,3}(?:dn|i[^,.qvA]{1,12})?A")  # 城镇居民每百户拥有
+_GOES_ON = re.compile("[dtx$]{0,4}[vA]")
 _CLAUSES_BACK = 40
 _BODIES = {
     "公司": ("公司",),
@@ -54,7 +55,7 @@ class Topics:
     def find(self, left: int, before: int) -> tuple[Span | None, str]:
         """The holder in force at the word ``before`` in the clause that begins at ``left``."""
         found, how = acting(self.frame, left, before, own=True)
-        if found and how[0] == "h" and self._counts(found, how, near=True):
+        if found and how[0] == "h" and self._counts(found, how, near=True, own=True):
             stands = self.frame.words(*found) in _STANDING_FOR
             return self._earlier(left, (found, how)) if stands else (self.frame.span(*found), how)
         earlier = self.handed_on(left)
@@ -104,6 +105,7 @@ class Topics:
         frame, shape, start = self.frame, self.frame.shape, self.start
         second: tuple[Words, str] | None = None
         near = True
+        goes_on = _GOES_ON.match(shape, left) is not None  # 企业效益提高，｜实现利润5亿元
         for _ in range(_CLAUSES_BACK):
             if left <= start:
                 break
@@ -111,7 +113,7 @@ class Topics:
             near = near and shape[before] != "."
             left = max(shape.rfind(",", start, before), shape.rfind(".", start, before), start - 1) + 1
             found, how = self._acting(left, before)
-            if found and self._counts(found, how, near):
+            if found and self._counts(found, how, near, own=goes_on and near):
                 last = found[1] - 1
                 definite = how == "holder-pointed-at" and shape[last] == "e"
                 definite = definite and not is_class(frame.words(last, last + 1))
@@ -143,15 +145,18 @@ class Topics:
             acts = self.acted[left] = acting(self.frame, left, before)
         return acts
 
-    def _counts(self, words: Words, how: str, near: bool) -> bool:
+    def _counts(self, words: Words, how: str, near: bool, own: bool = False) -> bool:
         """Whether a holder bears what is said without naming it. The figures of a report are the country's,
-        unless it names a region or organisation in the same sentence, sets a topic, or says 全省."""
+        unless it names a region or organisation in the same sentence, anybody in the clause of the number
+        (``own``), sets a topic, or says 全省."""
         said = self.frame.words(*words)
         if not near and (said[0] in "他她它" or said[:2] == "我们"):
             return False
         if not self.reserved:
             return True
         if near and (how in _SET or (words[1] - words[0] > 1 and _DOES.match(self.frame.shape, words[1]))):
+            return True
+        if own and how == "holder-acts":
             return True
         if "h" not in self.frame.shape[slice(*words)]:
             return False
