@@ -271,7 +271,8 @@ def _of_the_text(frame: Frame, index: int, start: int, found: Found | None) -> t
         return "structural", "own-points"
     if found and found.first == behind and (quantity.value or 0) < _POINTS.get(quantity.unit, 1_000):
         head = frame.words(found.behind - 1, found.behind)
-        if head in forms_of("listing"):
+        sides = frame.words(behind, behind + 1) == "方面"  # 七方面治理
+        if sides or head in forms_of("listing"):
             return "structural", "own-points"
         if head in forms_of("content") and wording("stating").search(frame.words(start, frame.at[index])):
             return "structural", "own-points"
