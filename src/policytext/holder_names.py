@@ -91,7 +91,8 @@ def named(
     if cut >= 0 and not _HOLDER.match(said, cut + 1):
         said = said[:cut]
     stop = first + len(said)
-    if said[-1:] == "n" and _ACTS.match(frame.shape, stop):
+    often = frame.shape[stop : stop + 1] == "q" and frame.text[frame.ends[stop] - 1] == "次"
+    if said[-1:] == "n" and _ACTS.match(frame.shape, stop + often):  # 总书记三次来到…
         word = frame.words(stop - 1, stop)
         if is_people(word) or (word[-1] == "业" and frame.words(stop, stop + 1) in _ACHIEVE):
             return first, stop  # 荆州警方打掉…, 零售业实现…
