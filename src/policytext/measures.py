@@ -245,6 +245,12 @@ def _order(place: Place, quantity: Quantity, ratio: bool, following: str):
     if following == "D" and (granted or deed or is_by(place)):  # 销售价格20%的｜补贴
         return noun_behind, before
     if ratio:
+        if (
+            place.gap[-1:] == "l"
+            and following in "ng"
+            and place.frame.text[place.frame.starts[place.at] - 1] in "：:"
+        ):
+            return clause_behind, noun_behind, before  # 民调：八成民众认为…
         if following == "D" and _SAVED.fullmatch(place.gap):
             return noun_behind, before  # 为企业节约10%的｜成本
         acted = max(place.gap.rfind("v"), place.gap.rfind("A")) + 1 if following == "D" else 0
@@ -317,7 +323,7 @@ def _describes(place: Place, quantity: Quantity, following: str) -> bool:
 
 _BY_SHARE = re.compile("[dtcxo$]*(?:[nghF]*ed*)?p[^,qp]{1,12}D")  # 按面积的20%｜计入绿地面积
 _SHARING = re.compile(
-    "D?(?:[nghNeBac]|(?<=[ngN])I|If)*[dx]*[vAip]"
+    "D?(?:[nghNeBac]|(?<=[ngN])I|If)*[dx]*[vAipj]"
 )  # 有一半在张江设立中心, 2/3的央企引进资本
 _COUNTED_ON = frozenset(("连续", "提前", "时隔", "推迟", "延后"))
 

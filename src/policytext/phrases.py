@@ -47,6 +47,7 @@ _NAMED = re.compile("N+(?=[ng]*I$)")  # “爱心信用卡”发卡量, but “�
 QUANTIFIED = frozenset("量额率值数差")
 REGION = re.compile(r"(?:[hnNrcBE]*[he]*h(?![cDEf]|$))+")
 LOOSE_END = "amcDofpidx+"
+_IN_WHOLE = re.compile("([nghaNeg]*I)i[^,.qvAi]{1,12}DI$")  # 网上零售额｜在零售总额中的比重
 _NUMBERED = re.compile("m?B+(?=.)")
 _SHARE_HEADS = ("比重", "比例", "份额", "占比", "比率")
 
@@ -172,6 +173,10 @@ def before(place: Place) -> Found | None:
         if match[0] in ("v", "A") and (scoped := _SCOPED.search(said, 0, match.start())):
             return Found(left + scoped.start(), core, INDICATOR, left + scoped.start())
         return Found(first, core, ACTION, first)
+    if said[-1:] == "I" and frame.words(core - 1, core) in _SHARE_HEADS and (part := _IN_WHOLE.search(said)):
+        region = REGION.match(said, *part.span(1))
+        first = left + (region.end() if region else part.start(1))
+        return Found(first, core, INDICATOR, left + part.start(1))
     match = PHRASE.search(said)
     if not match:
         return None
@@ -319,6 +324,8 @@ def noun_before(frame: Frame, index: int, start: int) -> Span | None:
     """The noun phrase before a number, with its holder: what lasts or is shared (采购经理指数｜连续3个月);
     the region or organisation alone where it leads an indicator (上海港｜集装箱吞吐量连续15年)."""
     shape, at = frame.shape, frame.at[index]
+    if frame.text[frame.starts[at] - 1] in "：:":
+        return None  # 民调：八成民众认为…
     left = max(shape.rfind(",", start, at), shape.rfind("q", start, at), at - REACH, start - 1) + 1
     core = core_end(shape, left, at, None)
     match = PHRASE.search(shape[left:core])
