@@ -88,7 +88,7 @@ def place_of_part(frame: Frame, index: int, clause: int) -> Span | None:
 
 _PLACES = frozenset("省市县区州盟旗镇乡村道")
 _PART = re.compile(
-    "[、，：:（( ]*(?:和|及|其中|：|:)*((?![距离])[\u4e00-\u9fff]{1,8}(?:[省市县区州盟旗镇乡村]|街道))"
+    "[、，：:（( ]*+(?:和|及|其中)?+[：:]?+((?![距离])[\u4e00-\u9fff]{1,8}(?:[省市县区州盟旗镇乡村]|街道))"
 )
 
 
