@@ -154,8 +154,15 @@ _PART = re.compile("([nghNreIBoma](?:[nghNreIBoma]|[cE](?=[nghNrea]))*)d*$")
 def counted_before(frame: Frame, index: int, found: Found, clause: int, counted: Span) -> Span | None:
     """Those counted in the clause before, where this one tells of them: 12个项目，总投资5亿元;
     仓库300个，面积…; 试点9个，覆盖20市; 大火27处，其中9处失控."""
-    unit = frame.quantities[index - 1].unit
-    first, behind, at = frame.at[index - 1], frame.behind[index - 1], frame.at[index]
+    last = index - 1
+    if (
+        last
+        and frame.behind[last - 1] == frame.at[last]
+        and frame.quantities[last].text[-2:] in ("以上", "以下")
+    ):
+        last -= 1  # 90个亿元以上项目
+    unit = frame.quantities[last].unit
+    first, behind, at = frame.at[last], frame.behind[index - 1], frame.at[index]
     if unit not in counters() or unit in _OF_PEOPLE or frame.shape.find(",", behind, clause - 1) >= 0:
         return None
     ends = counted.end == frame.ends[clause - 2]
@@ -167,7 +174,8 @@ def counted_before(frame: Frame, index: int, found: Found, clause: int, counted:
         tells = unit == frame.quantities[index].unit and "其中" in frame.words(clause, at)
     elif counted.text.endswith(works()) and measure.endswith(traits_of_works()):
         spent = frame.words(found.first - 1, found.first) in DONE  # 实施项目90个，完成投资3亿元
-        tells = not spent and (ends or acts or counted.end == frame.starts[first])
+        there = frame.text[counted.end : frame.starts[first]] in _THERE
+        tells = not spent and (ends or acts or there)
     else:
         own = frame.shape[clause : found.first].strip("dtx") if found.first < at else frame.words(clause, at)
         tells = (not ends and own in forms_of("reach")) or (not own and measure in forms_of("of_things"))
@@ -176,6 +184,9 @@ def counted_before(frame: Frame, index: int, found: Found, clause: int, counted:
         return None
     whole = clause - 1 if ends else bisect_left(frame.starts, counted.end)
     return frame.span(first, whole) if ends or acts else counted
+
+
+_THERE = frozenset(("", "有", "共", "达", "共有", "达到"))
 
 
 def described(frame: Frame, index: int, found: Found, end: int) -> Span | None:
