@@ -127,7 +127,7 @@ def letters(lexicon: Lexicon | None = None) -> _Letters:
     return _letters(lexicon or in_use())
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def forms_of(kind: str, lexicon: Lexicon | None = None) -> frozenset[str]:
     """All forms of one kind.
 
@@ -137,7 +137,7 @@ def forms_of(kind: str, lexicon: Lexicon | None = None) -> frozenset[str]:
     return frozenset(row["form"] for row in (lexicon or shipped()).rows("cues") if row["kind"] == kind)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def wording(kind: str, lexicon: Lexicon | None = None) -> re.Pattern[str]:
     """One regular expression for all wordings of a kind.
 

@@ -38,14 +38,17 @@ def fold_width(text: str) -> str:
     return text.translate(_FULL_WIDTH) if _FOLDABLE.search(text) else text
 
 
-@lru_cache(maxsize=1)  # asked for a text, then for its title
 def is_traditional(text: str) -> bool:
     """Whether a text is written in traditional script (at least 1 % tell-tale characters).
 
     >>> is_traditional("經濟發展與民生保障"), is_traditional("经济发展与民生保障")
     (True, False)
     """
-    sample = text[:4000]
+    return _tells(text[:4000])
+
+
+@lru_cache(maxsize=1_024)
+def _tells(sample: str) -> bool:
     return len(_TRADITIONAL_ONLY.findall(sample)) > max(0, len(sample) // 100)
 
 
@@ -77,7 +80,8 @@ def fold_script(text: str, like: str | None = None) -> str:
     return whole if len(whole) == len(text) else "".join(map(_simplified, text))
 
 
-_SHORT = 20_000  # characters: the latest texts that are no longer are remembered, for every step folds them
+# Characters: the latest texts that are no longer are remembered, for every step folds those of 256 articles.
+_SHORT = 10_000
 
 
 def fold(text: str, like: str | None = None) -> str:
@@ -91,5 +95,5 @@ def _folded(text: str) -> str:
     return fold_script(fold_width(text))
 
 
-_remembered = lru_cache(maxsize=256)(_folded)
+_remembered = lru_cache(maxsize=1_024)(_folded)
 _folded_long = lru_cache(maxsize=1)(_folded)
