@@ -62,8 +62,9 @@ def test_time_is_linear(piece):
 def test_time_is_linear_in_names_by_number():
     names = [f"{chr(0x4E00 + i)}中心" for i in range(3_000)]
     text = "".join(f"建好“三个{name}”。有{name}，在{name}，到{name}，看{name}。" for name in names)
-    shorter, longer = (seconds(find_programmes, text[: len(text) // part]) for part in (10, 1))
-    assert longer < 25 * max(shorter, 0.005)
+    # Each name looks at some thousand characters around it: a text not much longer than that tells nothing.
+    shorter, longer = (seconds(find_programmes, text[: len(text) // part]) for part in (3, 1))
+    assert longer < 6 * shorter
 
 
 def test_a_short_title_stands_for_the_full_one():
